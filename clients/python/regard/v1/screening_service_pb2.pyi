@@ -1,0 +1,94 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.rpc import status_pb2 as _status_pb2
+from regard.v1 import channel_pb2 as _channel_pb2
+from regard.v1 import consistency_pb2 as _consistency_pb2
+from regard.v1 import offer_pb2 as _offer_pb2
+from regard.v1 import profile_pb2 as _profile_pb2
+from regard.v1 import screening_pb2 as _screening_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class OnUnknown(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ON_UNKNOWN_UNSPECIFIED: _ClassVar[OnUnknown]
+    ON_UNKNOWN_ALLOW: _ClassVar[OnUnknown]
+    ON_UNKNOWN_SUPPRESS: _ClassVar[OnUnknown]
+ON_UNKNOWN_UNSPECIFIED: OnUnknown
+ON_UNKNOWN_ALLOW: OnUnknown
+ON_UNKNOWN_SUPPRESS: OnUnknown
+
+class ScreenOffersRequest(_message.Message):
+    __slots__ = ("customer", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown")
+    CUSTOMER_FIELD_NUMBER: _ClassVar[int]
+    OFFERS_FIELD_NUMBER: _ClassVar[int]
+    OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    CONSISTENCY_FIELD_NUMBER: _ClassVar[int]
+    ON_UNKNOWN_FIELD_NUMBER: _ClassVar[int]
+    customer: str
+    offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
+    offer_ids: _containers.RepeatedScalarFieldContainer[str]
+    purpose: _channel_pb2.Purpose
+    channel: _channel_pb2.Channel
+    consistency: _consistency_pb2.Consistency
+    on_unknown: OnUnknown
+    def __init__(self, customer: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ...) -> None: ...
+
+class ScreenOffersResponse(_message.Message):
+    __slots__ = ("decisions", "profile_status", "revision", "policy_version", "freshness_token", "expire_time")
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    PROFILE_STATUS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    POLICY_VERSION_FIELD_NUMBER: _ClassVar[int]
+    FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    decisions: _containers.RepeatedCompositeFieldContainer[_screening_pb2.Decision]
+    profile_status: _profile_pb2.ProfileStatus
+    revision: int
+    policy_version: int
+    freshness_token: str
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, decisions: _Optional[_Iterable[_Union[_screening_pb2.Decision, _Mapping]]] = ..., profile_status: _Optional[_Union[_profile_pb2.ProfileStatus, str]] = ..., revision: _Optional[int] = ..., policy_version: _Optional[int] = ..., freshness_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class BatchScreenOffersRequest(_message.Message):
+    __slots__ = ("customers", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown")
+    CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
+    OFFERS_FIELD_NUMBER: _ClassVar[int]
+    OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    CONSISTENCY_FIELD_NUMBER: _ClassVar[int]
+    ON_UNKNOWN_FIELD_NUMBER: _ClassVar[int]
+    customers: _containers.RepeatedScalarFieldContainer[str]
+    offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
+    offer_ids: _containers.RepeatedScalarFieldContainer[str]
+    purpose: _channel_pb2.Purpose
+    channel: _channel_pb2.Channel
+    consistency: _consistency_pb2.Consistency
+    on_unknown: OnUnknown
+    def __init__(self, customers: _Optional[_Iterable[str]] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ...) -> None: ...
+
+class BatchScreenOffersResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[BatchScreenOffersResult]
+    def __init__(self, results: _Optional[_Iterable[_Union[BatchScreenOffersResult, _Mapping]]] = ...) -> None: ...
+
+class BatchScreenOffersResult(_message.Message):
+    __slots__ = ("customer", "response", "status")
+    CUSTOMER_FIELD_NUMBER: _ClassVar[int]
+    RESPONSE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    customer: str
+    response: ScreenOffersResponse
+    status: _status_pb2.Status
+    def __init__(self, customer: _Optional[str] = ..., response: _Optional[_Union[ScreenOffersResponse, _Mapping]] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
