@@ -1,0 +1,90 @@
+"""The server's command line: `regard-server serve` and `regard-server migrate`."""
+
+import argparse
+import asyncio
+import gc
+import logging
+import signal
+import sys
+
+import uvloop
+from sqlalchemy import make_url
+
+from regard_server.bootstrap import claim, open_worker
+from regard_server.rpc.server import Server
+from regard_server.settings import BadSetting, Settings, read_settings
+from regard_server.storage.engine import is_embedded
+from regard_server.storage.migrate import migrate
+
+EXIT_BAD_SETTING = 2
+GC_YOUNG_MAX = 50_000
+"""How many new objects make Python look for cycles. A profile is hundreds of objects without any, so looking often costs
+much and finds nothing."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="regard-server", description="Keeps what customers told you, and screens offers by it."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="answer calls until interrupted (REGARD_LISTEN, REGARD_DATABASE_URL)")
+    serve.add_argument("--samples", action="store_true", help="add the sample customers when the database is empty")
+    commands.add_parser("migrate", help="bring the database's schema to this release (REGARD_DATABASE_URL)")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        settings = read_settings()
+        if arguments.command == "migrate":
+            migrate(settings.database_url)
+        else:
+            _serve(settings, samples=arguments.samples)
+    except (BadSetting, ValueError) as error:
+        sys.exit(_say(f"regard-server: {error}"))
+
+
+def _serve(settings: Settings, *, samples: bool) -> None:
+    lock = claim(settings.database_url) if is_embedded(make_url(settings.database_url)) else None
+    gc.set_threshold(GC_YOUNG_MAX, 20, 50)
+    try:
+        uvloop.run(_serve_until_interrupted(settings, samples=samples))
+    finally:
+        if lock is not None:
+            lock.close()
+
+
+async def _serve_until_interrupted(settings: Settings, *, samples: bool) -> None:
+    worker = open_worker(settings.database_url, entries_in_memory_max=settings.entries_in_memory_max)
+    server = Server(worker)
+    try:
+        port = await server.start(settings.listen)
+    except RuntimeError as error:
+        await worker.close()
+        raise BadSetting(f"can't listen on {settings.listen}: is another server there?") from error
+    interrupted = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, interrupted.set)
+    target = f"{settings.listen.rpartition(':')[0]}:{port}"
+    print(f"regard-server: listening on {target}, database {settings.database_url}", flush=True)
+    tour = asyncio.create_task(_tour(target)) if samples else None
+    await interrupted.wait()
+    if tour is not None:
+        tour.cancel()
+    print("regard-server: finishing the calls under way", flush=True)
+    await server.stop(settings.stop_grace_seconds)
+    await worker.close()
+
+
+async def _tour(listen: str) -> None:
+    from regard_server.samples.tour import show  # noqa: PLC0415  the client is only needed for the samples
+
+    await show(listen)
+
+
+def _say(line: str) -> int:
+    print(line, file=sys.stderr)
+    return EXIT_BAD_SETTING
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What makes a draft acceptable, beyond the shape that the contract's annotations already hold.
+
+The rules across fields: who may say what on which basis, and which times can go together.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from regard_server.domain.entry import (
+    Basis,
+    Content,
+    Draft,
+    Entry,
+    OfferResponse,
+    Preference,
+    Provenance,
+    Retraction,
+    Stance,
+)
+from regard_server.domain.errors import FieldViolation, InvalidFields, UnknownTopic
+from regard_server.domain.offer import Offer
+from regard_server.domain.taxonomy import Taxonomy
+
+
+def check_drafts(drafts: Sequence[Draft], taxonomy: Taxonomy, nearest: Callable[[str], tuple[str, ...]]) -> None:
+    """Raises InvalidFields with all that is wrong, or UnknownTopic, with its nearest, for the first that isn't known."""
+    violations = [
+        FieldViolation(f"entries[{index}].{field}", description)
+        for index, draft in enumerate(drafts)
+        for field, description in _faults(draft)
+    ]
+    given = [draft.id for draft in drafts if draft.id]
+    violations += [
+        FieldViolation(f"entries[{index}].name", "is given twice in this request")
+        for index, draft in enumerate(drafts)
+        if draft.id and given.count(draft.id) > 1
+    ]
+    if violations:
+        raise InvalidFields(*violations)
+    for index, draft in enumerate(drafts):
+        if isinstance(draft.content, Preference) and draft.content.topic and not taxonomy.knows(draft.content.topic):
+            topic = draft.content.topic
+            raise UnknownTopic(field=f"entries[{index}].preference.topic", topic=topic, nearest=nearest(topic))
+
+
+def _faults(draft: Draft) -> Iterator[tuple[str, str]]:
+    provenance = draft.provenance
+    yield from _faults_of_provenance(provenance)
+    match draft.content:
+        case Preference(stance=Stance.NEVER) if provenance.basis is not Basis.STATED:
+            yield "preference.stance", "NEVER must be STATED by the customer"
+        case OfferResponse() if draft.expire_at is not None:
+            yield "expire_time", "is not for offer responses: what happened stays so"
+        case Retraction():
+            yield "retraction", "is written by RetractEntry only"
+    starts_at = draft.effective_at or provenance.stated_at
+    if draft.expire_at is not None and starts_at is not None and draft.expire_at <= starts_at:
+        yield "expire_time", "must be later than effective_time"
+
+
+def _faults_of_provenance(provenance: Provenance) -> Iterator[tuple[str, str]]:
+    if provenance.basis is Basis.STATED:
+        if not provenance.recorder:
+            yield "provenance.recorder", "is required of what a customer STATED: who wrote it down?"
+        if not provenance.quote and not provenance.source_id:
+            yield "provenance.quote", "is required of what a customer STATED, or a source_id: in which words, or where?"
+    if provenance.confidence and provenance.basis is not Basis.INFERRED:
+        yield "provenance.confidence", "is for INFERRED entries only"
+    if provenance.source_system and not provenance.source_id:
+        yield "provenance.source_id", "is required with a source_system"
+
+
+def entry_from(draft: Draft, *, entry_id: str, revision: int, ordinal: int, now: datetime) -> Entry[Content]:
+    """The entry that the ledger takes in. Raises InvalidFields where it would expire before it begins."""
+    effective_at = draft.effective_at or draft.provenance.stated_at or now
+    if draft.expire_at is not None and draft.expire_at <= effective_at:
+        raise InvalidFields(FieldViolation(f"entries[{ordinal}].expire_time", "must be later than effective_time"))
+    return Entry(
+        id=entry_id,
+        provenance=draft.provenance,
+        content=draft.content,
+        effective_at=effective_at,
+        expire_at=draft.expire_at,
+        revision=revision,
+        ordinal=ordinal,
+        created_at=now,
+    )
+
+
+def filled_in(draft: Draft, offers: Mapping[str, Offer]) -> Draft:
+    """The draft, with what an offer response leaves out about its offer taken from the catalogue."""
+    response = draft.content
+    if not isinstance(response, OfferResponse) or (response.offer_type and response.topics):
+        return draft
+    offer = offers.get(response.offer_id)
+    if offer is None:
+        return draft
+    return replace(
+        draft,
+        content=replace(
+            response, offer_type=response.offer_type or offer.offer_type, topics=response.topics or offer.topics
+        ),
+    )
+
+
+def says_the_same(entry: Entry[Content], draft: Draft) -> bool:
+    """Whether the ledger's entry is what this draft would have made, whenever it was recorded.
+
+    What the catalogue filled in may differ: it may have changed between the two.
+    """
+    starts_at = draft.effective_at or draft.provenance.stated_at
+    return (
+        _without_filling(entry.content) == _without_filling(draft.content)
+        and entry.provenance == draft.provenance
+        and entry.expire_at == draft.expire_at
+        and (starts_at is None or entry.effective_at == starts_at)
+    )
+
+
+def _without_filling(content: Content) -> Content:
+    return replace(content, offer_type="", topics=()) if isinstance(content, OfferResponse) else content

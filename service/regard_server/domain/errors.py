@@ -1,0 +1,108 @@
+"""What can be wrong with a call, as vocabulary: named, with data, without status codes.
+
+DomainError
+├── InvalidFields            fields that break a rule
+├── UnknownTopic             a preference on a topic that the taxonomy doesn't know
+├── RequestIdReused          the same request id with another body
+├── EtagMismatch             the profile has changed since
+├── EntryNotFound
+├── EntryExists              the entry's id is taken by another content
+├── SourceIdReused           (source system, source id) is taken by another content
+├── OfferNotFound
+├── InvalidPageToken
+├── InvalidFreshnessToken
+├── FreshnessNotReached      the database is behind the token
+└── DatabaseUnavailable      nothing is known to be written
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldViolation:
+    """`field` is a path into the request, such as `entries[0].provenance.recorder`."""
+
+    field: str
+    description: str
+
+
+class DomainError(Exception):
+    """Base of all; `str()` of it may be shown to the caller."""
+
+
+class InvalidFields(DomainError):
+    def __init__(self, *violations: FieldViolation) -> None:
+        first = violations[0]
+        super().__init__(f"{first.field}: {first.description}")
+        self.violations = violations
+
+
+class UnknownTopic(DomainError):
+    def __init__(self, *, field: str, topic: str, nearest: tuple[str, ...] = ()) -> None:
+        hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+        super().__init__(f"{field}: the taxonomy has no topic {topic!r}{hint}")
+        self.field = field
+        self.topic = topic
+        self.nearest = nearest
+
+
+class RequestIdReused(DomainError):
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"request id {request_id} was used for another request")
+        self.request_id = request_id
+
+
+class EtagMismatch(DomainError):
+    def __init__(self, *, customer: str, current: str) -> None:
+        super().__init__(f"the profile of {customer} has changed: its etag is {current or 'empty'}")
+        self.customer = customer
+        self.current = current
+
+
+class EntryNotFound(DomainError):
+    def __init__(self, *, customer: str, entry_id: str) -> None:
+        super().__init__(f"customer {customer} has no entry {entry_id}")
+        self.customer = customer
+        self.entry_id = entry_id
+
+
+class EntryExists(DomainError):
+    def __init__(self, *, customer: str, entry_id: str) -> None:
+        super().__init__(f"customer {customer} has an entry {entry_id} that says something else")
+        self.customer = customer
+        self.entry_id = entry_id
+
+
+class SourceIdReused(DomainError):
+    def __init__(self, *, customer: str, entry_id: str, source_system: str, source_id: str) -> None:
+        super().__init__(f"source id {source_id!r} of customer {customer} stands for entry {entry_id}, which differs")
+        self.customer = customer
+        self.entry_id = entry_id
+        self.source_system = source_system
+        self.source_id = source_id
+
+
+class OfferNotFound(DomainError):
+    def __init__(self, offer_id: str) -> None:
+        super().__init__(f"the catalogue has no offer {offer_id}")
+        self.offer_id = offer_id
+
+
+class InvalidPageToken(DomainError):
+    def __init__(self) -> None:
+        super().__init__("page_token: not a token that this method made for these fields")
+
+
+class InvalidFreshnessToken(DomainError):
+    def __init__(self) -> None:
+        super().__init__("consistency.at_least_as_fresh: not a token that this deployment made")
+
+
+class FreshnessNotReached(DomainError):
+    def __init__(self) -> None:
+        super().__init__("the database has not reached the state that the freshness token stands for")
+
+
+class DatabaseUnavailable(DomainError):
+    def __init__(self) -> None:
+        super().__init__("the database can't be used just now")

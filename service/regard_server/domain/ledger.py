@@ -1,0 +1,68 @@
+"""Where entries are kept and how a write is told apart from its repetition: the vocabulary between decisions and storage."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+
+from regard_server.domain.entry import Content, Entry
+
+FEED_PARTITIONS = 64
+"""Fixed for good: a change would send a customer's next event to another partition, out of order with the last."""
+
+REQUEST_ID_KEPT = timedelta(days=7)
+"""A request id is recognised for at least that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerKey:
+    tenant: str
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as the credentials say."""
+
+    tenant: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """What makes a write recognisable: unique per tenant, client and method."""
+
+    tenant: str
+    client: str
+    method: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKey:
+    """What makes an entry recognisable across imports: unique per customer and kind."""
+
+    key: CustomerKey
+    kind: int
+    source_system: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """An entry with the customer that it was addressed to and the request that wrote it."""
+
+    key: CustomerKey
+    entry: Entry[Content]
+    request: RequestKey | None = None
+    request_digest: bytes | None = None
+
+
+def source_key(key: CustomerKey, kind: int, source_system: str, source_id: str) -> SourceKey | None:
+    """None where the entry names no source."""
+    return SourceKey(key, kind, source_system, source_id) if source_id else None
+
+
+def feed_partition(key: CustomerKey) -> int:
+    """The partition of the change feed that all changes of this customer go to."""
+    digest = blake2b(f"{key.tenant}\0{key.customer}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest) % FEED_PARTITIONS

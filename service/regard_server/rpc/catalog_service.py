@@ -1,0 +1,134 @@
+"""CatalogService."""
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from regard.v1 import catalog_service_pb2 as pb
+from regard_server.domain.errors import InvalidPageToken, OfferNotFound
+from regard_server.domain.ledger import Caller
+from regard_server.domain.resources import TenantResources
+from regard_server.rpc.convert.names import offer_id
+from regard_server.rpc.convert.offers import offer, offer_message, topic, topic_message
+from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.interceptor import Method, message_of
+from regard_server.rpc.tokens import NamePageToken
+from regard_server.rpc.worker import Worker
+from regard_server.usecases.import_offers import import_offers, unclassified
+from regard_server.usecases.import_topics import import_topics
+from regard_server.usecases.search_topics import search_topics
+
+PAGE_SIZE_DEFAULT = 100
+MATCHES_DEFAULT = 10
+T = TypeVar("T")
+
+
+class CatalogService:
+    NAME = "regard.v1.CatalogService"
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def methods(self) -> dict[str, Method[Any]]:
+        return {
+            "ImportOffers": Method(message_of(pb.ImportOffersRequest), self.import_offers),
+            "GetOffer": Method(message_of(pb.GetOfferRequest), self.get_offer),
+            "ListOffers": Method(message_of(pb.ListOffersRequest), self.list_offers),
+            "ImportTopics": Method(message_of(pb.ImportTopicsRequest), self.import_topics),
+            "ListTopics": Method(message_of(pb.ListTopicsRequest), self.list_topics),
+            "SearchTopics": Method(message_of(pb.SearchTopicsRequest), self.search_topics),
+        }
+
+    async def import_offers(self, request: pb.ImportOffersRequest, caller: Caller) -> pb.ImportOffersResponse:
+        offers = [offer(message, f"offers[{index}]") for index, message in enumerate(request.offers)]
+        changed, resources = await self._worker.import_resources(
+            caller.tenant, lambda tx, now: import_offers(tx, caller.tenant, offers, now=now)
+        )
+        return pb.ImportOffersResponse(
+            changed_count=changed,
+            unclassified=unclassified(offers, resources),
+            catalog_version=resources.offers_version,
+            freshness_token=self._token(caller, resources),
+        )
+
+    async def get_offer(self, request: pb.GetOfferRequest, caller: Caller) -> pb.GetOfferResponse:
+        resources = await self._resources(request, caller)
+        found = resources.offers.get(offer_id(request.name))
+        if found is None:
+            raise OfferNotFound(offer_id(request.name))
+        return pb.GetOfferResponse(offer=offer_message(found), freshness_token=self._token(caller, resources))
+
+    async def list_offers(self, request: pb.ListOffersRequest, caller: Caller) -> pb.ListOffersResponse:
+        resources = await self._resources(request, caller)
+        page, next_token = self._page(resources.offers, request, caller, method="ListOffers", within="")
+        return pb.ListOffersResponse(
+            offers=[offer_message(found) for found in page],
+            next_page_token=next_token,
+            freshness_token=self._token(caller, resources),
+        )
+
+    async def import_topics(self, request: pb.ImportTopicsRequest, caller: Caller) -> pb.ImportTopicsResponse:
+        topics = [topic(message) for message in request.topics]
+        changed, resources = await self._worker.import_resources(
+            caller.tenant, lambda tx, now: import_topics(tx, caller.tenant, topics, now=now)
+        )
+        return pb.ImportTopicsResponse(
+            changed_count=changed,
+            taxonomy_version=resources.taxonomy.version,
+            freshness_token=self._token(caller, resources),
+        )
+
+    async def list_topics(self, request: pb.ListTopicsRequest, caller: Caller) -> pb.ListTopicsResponse:
+        resources = await self._resources(request, caller)
+        within = request.ancestor
+        topics = {
+            path: found
+            for path, found in resources.taxonomy.topics.items()
+            if not within or path == within or path.startswith(f"{within}/")
+        }
+        page, next_token = self._page(topics, request, caller, method="ListTopics", within=within)
+        return pb.ListTopicsResponse(
+            topics=[topic_message(found) for found in page],
+            next_page_token=next_token,
+            freshness_token=self._token(caller, resources),
+        )
+
+    async def search_topics(self, request: pb.SearchTopicsRequest, caller: Caller) -> pb.SearchTopicsResponse:
+        resources = await self._resources(request, caller)
+        matches_max = request.page_size or MATCHES_DEFAULT
+        # A large taxonomy takes milliseconds, in which the loop can answer others.
+        matches = await asyncio.to_thread(search_topics, resources.taxonomy, request.query, matches_max=matches_max)
+        return pb.SearchTopicsResponse(
+            matches=[
+                pb.TopicMatch(topic=topic_message(match.topic), score=match.score, matched=match.matched)
+                for match in matches
+            ],
+            freshness_token=self._token(caller, resources),
+        )
+
+    async def _resources(self, request: Any, caller: Caller) -> TenantResources:
+        resources = await self._worker.resources(caller.tenant)
+        require(self._worker.tokens, request.consistency, resources)
+        return resources
+
+    def _token(self, caller: Caller, resources: TenantResources) -> str:
+        return token_for(self._worker.tokens, caller.tenant, resources)
+
+    def _page(
+        self, named: Mapping[str, T], request: Any, caller: Caller, *, method: str, within: str
+    ) -> tuple[list[T], str]:
+        """One page in the order of the names, and the token of the next."""
+        names = sorted(named)
+        start = 0
+        if request.page_token:
+            token = self._worker.tokens.read_page(request.page_token, NamePageToken)
+            if (token.tenant, token.method, token.within) != (caller.tenant, method, within):
+                raise InvalidPageToken
+            start = bisect_right(names, token.after)
+        end = start + (request.page_size or PAGE_SIZE_DEFAULT)
+        page = names[start:end]
+        next_token = ""
+        if end < len(names):
+            next_token = self._worker.tokens.write(NamePageToken(caller.tenant, method, within, page[-1]))
+        return [named[name] for name in page], next_token

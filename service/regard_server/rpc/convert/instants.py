@@ -1,0 +1,27 @@
+"""Timestamps and instants. What is finer than a microsecond is dropped."""
+
+from datetime import UTC, datetime, timedelta
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from regard_server.domain.errors import FieldViolation, InvalidFields
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_NANOS = 1_000_000_000
+
+
+def instant(timestamp: Timestamp, field: str) -> datetime:
+    """The annotations of the contract have held the seconds within what a datetime can be."""
+    if not 0 <= timestamp.nanos < _NANOS:
+        raise InvalidFields(FieldViolation(field, "nanos must be from 0 to 999,999,999"))
+    return _EPOCH + timedelta(seconds=timestamp.seconds, microseconds=timestamp.nanos // 1000)
+
+
+def timestamp(at: datetime) -> Timestamp:
+    seconds, micros = divmod((at - _EPOCH) // _MICROSECOND, 1_000_000)
+    return Timestamp(seconds=seconds, nanos=micros * 1000)
+
+
+def maybe_timestamp(at: datetime | None) -> Timestamp | None:
+    return None if at is None else timestamp(at)

@@ -1,0 +1,101 @@
+"""Screening requests and answers. The answer is the hot path: what a profile's answers have in common is made once."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from regard.v1 import screening_pb2 as pb
+from regard.v1 import screening_service_pb2 as service_pb
+from regard_server.domain.explain import explain
+from regard_server.domain.profile import ProfileStatus
+from regard_server.domain.screening import Decision, Screening
+from regard_server.domain.suppression import Evidence, Suppression
+from regard_server.rpc.convert.enums import number
+from regard_server.rpc.convert.instants import maybe_timestamp, timestamp
+from regard_server.rpc.convert.names import entry_name
+
+CLEARED = pb.VERDICT_CLEARED
+SUPPRESSED = pb.VERDICT_SUPPRESSED
+
+SUPPRESS_UNKNOWN = {
+    service_pb.ON_UNKNOWN_UNSPECIFIED: None,
+    service_pb.ON_UNKNOWN_ALLOW: False,
+    service_pb.ON_UNKNOWN_SUPPRESS: True,
+}
+
+
+def screening_message(
+    customer: str,
+    screening: Screening,
+    *,
+    status: ProfileStatus,
+    revision: int,
+    policy_version: int,
+    freshness_token: str,
+    rendered: dict[Any, Any],
+) -> service_pb.ScreenOffersResponse:
+    """`rendered` keeps the messages of suppressions for as long as their profile lives."""
+    expire_at = screening.expire_at
+    return service_pb.ScreenOffersResponse(
+        decisions=[_decision(customer, decision, rendered) for decision in screening.decisions],
+        profile_status=number(status),
+        revision=revision,
+        policy_version=policy_version,
+        freshness_token=freshness_token,
+        expire_time=None if expire_at is None else _expire_time(expire_at, rendered),
+    )
+
+
+def _decision(customer: str, decision: Decision, rendered: dict[Any, Any]) -> pb.Decision:
+    message = pb.Decision(
+        offer_id=decision.offer_id,
+        verdict=CLEARED if decision.cleared else SUPPRESSED,
+        affinity=decision.affinity / 100,
+    )
+    if decision.suppressions:
+        message.suppressions.extend(_suppressions(customer, decision.suppressions, rendered))
+    if decision.affinity_evidence:
+        message.affinity_entries.extend(_names(customer, decision.affinity_evidence))
+    return message
+
+
+def _suppressions(
+    customer: str, suppressions: Sequence[Suppression], rendered: dict[Any, Any]
+) -> Iterable[pb.Suppression]:
+    for suppression in suppressions:
+        # By identity, since comparing would cost more than it saves; the suppression is kept with its message, so that
+        # no other can get its id.
+        known = rendered.get(id(suppression))
+        if known is None:
+            known = (suppression, _suppression(customer, suppression))
+            if suppression.evidence:
+                rendered[id(suppression)] = known
+        yield known[1]
+
+
+def _suppression(customer: str, suppression: Suppression) -> pb.Suppression:
+    message = pb.Suppression(
+        reason=number(suppression.reason),
+        entries=_names(customer, suppression.evidence),
+        until=maybe_timestamp(suppression.until),
+        shadow=suppression.shadow,
+        text=explain(suppression),
+        topic=suppression.topic,
+        offer_type=suppression.offer_type,
+    )
+    if suppression.evidence:
+        newest = suppression.evidence[0]
+        message.quote = newest.provenance.quote
+        message.recorder = newest.provenance.recorder
+        message.stated_time.CopyFrom(timestamp(newest.provenance.stated_at or newest.effective_at))
+    return message
+
+
+def _names(customer: str, evidence: Sequence[Evidence]) -> list[str]:
+    return [entry_name(customer, entry.id) for entry in evidence]
+
+
+def _expire_time(expire_at: Any, rendered: dict[Any, Any]) -> Any:
+    known = rendered.get(expire_at)
+    if known is None:
+        known = rendered[expire_at] = timestamp(expire_at)
+    return known

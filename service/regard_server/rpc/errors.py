@@ -1,0 +1,133 @@
+"""Domain errors to gRPC statuses: one table, one place. Every error carries a google.rpc.ErrorInfo."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import grpc
+from google.protobuf import any_pb2, duration_pb2
+from google.rpc import error_details_pb2, status_pb2
+
+from regard_server.domain import errors
+from regard_server.rpc.convert.names import customer_name, entry_name, offer_name
+
+DOMAIN = "regard.v1"
+VIOLATIONS_MAX = 20
+DETAILS_BYTES_MAX = 4000
+"""Above 8 KB grpcio's clients randomly see RESOURCE_EXHAUSTED in place of the error."""
+MESSAGE_CHARACTERS_MAX = 400
+
+log = logging.getLogger(__name__)
+
+
+class MalformedMessage(errors.DomainError):
+    def __init__(self) -> None:
+        super().__init__("the bytes are not a message of this method")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    code: grpc.StatusCode
+    reason: str
+    metadata: Callable[[Any], Mapping[str, str]] = lambda _: {}
+    retry_after_seconds: int = 0
+
+
+TABLE: dict[type[errors.DomainError], Mapped] = {
+    errors.InvalidFields: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD"),
+    errors.UnknownTopic: Mapped(
+        grpc.StatusCode.INVALID_ARGUMENT,
+        "UNKNOWN_TOPIC",
+        lambda error: {"topic": error.topic, "nearest": ",".join(error.nearest)},
+    ),
+    errors.RequestIdReused: Mapped(
+        grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_ID_REUSED", lambda error: {"request_id": error.request_id}
+    ),
+    errors.EtagMismatch: Mapped(
+        grpc.StatusCode.ABORTED,
+        "ETAG_MISMATCH",
+        lambda error: {"customer": customer_name(error.customer), "etag": error.current},
+    ),
+    errors.EntryNotFound: Mapped(
+        grpc.StatusCode.NOT_FOUND,
+        "ENTRY_NOT_FOUND",
+        lambda error: {"entry": entry_name(error.customer, error.entry_id)},
+    ),
+    errors.EntryExists: Mapped(
+        grpc.StatusCode.ALREADY_EXISTS,
+        "ENTRY_EXISTS",
+        lambda error: {"entry": entry_name(error.customer, error.entry_id)},
+    ),
+    errors.SourceIdReused: Mapped(
+        grpc.StatusCode.ALREADY_EXISTS,
+        "SOURCE_ID_REUSED",
+        lambda error: {
+            "entry": entry_name(error.customer, error.entry_id),
+            "source_system": error.source_system,
+            "source_id": error.source_id,
+        },
+    ),
+    errors.OfferNotFound: Mapped(
+        grpc.StatusCode.NOT_FOUND, "OFFER_NOT_FOUND", lambda error: {"offer": offer_name(error.offer_id)}
+    ),
+    errors.InvalidPageToken: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_PAGE_TOKEN"),
+    errors.InvalidFreshnessToken: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FRESHNESS_TOKEN"),
+    errors.FreshnessNotReached: Mapped(grpc.StatusCode.UNAVAILABLE, "FRESHNESS_NOT_REACHED", retry_after_seconds=1),
+    errors.DatabaseUnavailable: Mapped(grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE", retry_after_seconds=1),
+    MalformedMessage: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_MESSAGE"),
+}
+
+
+def status_of(error: Exception) -> status_pb2.Status:
+    """The status to answer with. What is not a domain error is our mistake: logged, and told by an id alone."""
+    if not isinstance(error, errors.DomainError):
+        return _mistake_of_ours(error)
+    mapped = TABLE[type(error)]
+    details: list[Any] = [
+        error_details_pb2.ErrorInfo(reason=mapped.reason, domain=DOMAIN, metadata=mapped.metadata(error))
+    ]
+    violations = _violations(error)
+    if violations:
+        details.append(_bad_request(violations))
+    if mapped.retry_after_seconds:
+        delay = duration_pb2.Duration(seconds=mapped.retry_after_seconds)
+        details.append(error_details_pb2.RetryInfo(retry_delay=delay))
+    return _status(mapped.code, str(error), details)
+
+
+def _mistake_of_ours(error: Exception) -> status_pb2.Status:
+    error_id = str(uuid4())
+    log.error("error_id=%s", error_id, exc_info=error)
+    info = error_details_pb2.ErrorInfo(reason="INTERNAL", domain=DOMAIN, metadata={"error_id": error_id})
+    return _status(grpc.StatusCode.INTERNAL, f"a mistake of ours, error id {error_id}", [info])
+
+
+def _violations(error: errors.DomainError) -> tuple[errors.FieldViolation, ...]:
+    if isinstance(error, errors.InvalidFields):
+        return error.violations
+    if isinstance(error, errors.UnknownTopic):
+        return (errors.FieldViolation(error.field, f"the taxonomy has no topic {error.topic!r}"),)
+    return ()
+
+
+def _bad_request(violations: tuple[errors.FieldViolation, ...]) -> error_details_pb2.BadRequest:
+    bad_request = error_details_pb2.BadRequest()
+    for violation in violations[:VIOLATIONS_MAX]:
+        bad_request.field_violations.add(field=violation.field, description=violation.description)
+        if bad_request.ByteSize() > DETAILS_BYTES_MAX // 2:
+            break
+    return bad_request
+
+
+def _status(code: grpc.StatusCode, message: str, details: list[Any]) -> status_pb2.Status:
+    number: int = code.value[0]
+    if len(message) > MESSAGE_CHARACTERS_MAX:
+        message = message[: MESSAGE_CHARACTERS_MAX - 1] + "…"
+    status = status_pb2.Status(code=number, message=message)
+    for detail in details:
+        packed = any_pb2.Any()
+        packed.Pack(detail)
+        status.details.append(packed)
+    return status

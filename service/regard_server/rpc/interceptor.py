@@ -1,0 +1,98 @@
+"""What every call goes through: parse, validate, resolve the caller, answer, and turn errors into statuses.
+
+Handlers are wrapped once, when the server is built, rather than by gRPC's interceptor chain, which would build a new
+handler for each call.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import grpc
+from google.protobuf.message import DecodeError, Message
+from protovalidate import Validator
+
+from regard_server.domain.errors import FieldViolation, InvalidFields
+from regard_server.domain.ledger import Caller
+from regard_server.rpc.errors import MalformedMessage, status_of
+
+LOCAL_CALLER = Caller(tenant="default", client="local")
+"""Until there are credentials, everybody on the loopback interface is this one."""
+
+STATUS_CODES = {code.value[0]: code for code in grpc.StatusCode}
+
+RequestT = TypeVar("RequestT")
+Answer = Message | bytes
+
+_validator = Validator()
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Generic[RequestT]):
+    """One unary method: how its request is read from bytes, and what answers it. Bytes are answered as they are."""
+
+    read: Callable[[bytes], RequestT]
+    answer: Callable[[RequestT, Caller], Awaitable[Answer]]
+
+
+def message_of(request_type: type[Any]) -> Callable[[bytes], Any]:
+    """Reads a message and holds it against the contract's annotations."""
+
+    def read(data: bytes) -> Any:
+        message = parse(request_type, data)
+        validate(message)
+        return message
+
+    return read
+
+
+def parse(request_type: type[Any], data: bytes) -> Any:
+    try:
+        return request_type.FromString(data)
+    except DecodeError:
+        raise MalformedMessage from None
+
+
+def validate(message: Message) -> None:
+    """Raises InvalidFields with all that breaks the contract's annotations."""
+    violations = _validator.collect_violations(message)
+    if violations:
+        raise InvalidFields(*(FieldViolation(_path(v.proto.field), v.proto.message) for v in violations))
+
+
+def intercepted(method: Method[Any]) -> "grpc.RpcMethodHandler[bytes, bytes]":
+    """The handler that gRPC calls, from bytes to bytes."""
+
+    async def handle(data: bytes, context: "grpc.aio.ServicerContext[Any, Any]") -> bytes:
+        try:
+            answer = await method.answer(method.read(data), caller_of(context))
+            return answer if isinstance(answer, bytes) else answer.SerializeToString()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
+            status = status_of(error)
+        await context.abort(
+            STATUS_CODES[status.code],
+            status.message,
+            trailing_metadata=(("grpc-status-details-bin", status.SerializeToString()),),
+        )
+        raise AssertionError("abort raises")
+
+    return grpc.unary_unary_rpc_method_handler(handle)
+
+
+def caller_of(_context: "grpc.aio.ServicerContext[Any, Any]") -> Caller:
+    """Tenant and client come from the caller's credentials alone, never from a request."""
+    return LOCAL_CALLER
+
+
+def _path(field: Any) -> str:
+    """`entries[0].provenance.recorder`."""
+    path = ""
+    for element in field.elements:
+        path += f".{element.field_name}" if path else element.field_name
+        index = element.subscript
+        if index is not None and index.field == "index":
+            path += f"[{index.value}]"
+    return path or "request"

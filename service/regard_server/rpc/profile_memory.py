@@ -1,0 +1,101 @@
+"""Profiles that this process keeps in memory, and what keeps them honest; no I/O.
+
+A write announces the new snapshot before it is acknowledged. A load from the database is kept only if nothing was
+announced for its customer since the load began: it may have read what was there before.
+"""
+
+from collections import OrderedDict
+from typing import Any
+
+from regard_server.domain.ledger import CustomerKey
+from regard_server.domain.profile import Profile
+from regard_server.domain.resources import TenantResources
+from regard_server.domain.snapshot import Snapshot
+
+
+class Remembered:
+    """A snapshot (None: nobody knows the customer), its profile, and what answers have been made of that profile."""
+
+    __slots__ = ("_profile", "rendered", "snapshot")
+
+    def __init__(self, snapshot: Snapshot | None) -> None:
+        self.snapshot = snapshot
+        self.rendered: dict[Any, Any] = {}
+        self._profile: Profile | None = None
+
+    def profile(self, resources: TenantResources) -> Profile:
+        """Compiled at the first need, and again when the company has changed its policy or topics."""
+        profile = self._profile
+        if profile is None or profile.policy is not resources.policy or profile.taxonomy is not resources.taxonomy:
+            profile = Profile(self.snapshot, policy=resources.policy, taxonomy=resources.taxonomy)
+            self._profile = profile
+            self.rendered = {}
+        return profile
+
+    @property
+    def weight(self) -> int:
+        """What it takes of the memory's room, in entries; a customer without any takes one."""
+        return 1 if self.snapshot is None else 1 + len(self.snapshot.preferences) + len(self.snapshot.responses)
+
+
+class Load:
+    """A read of the database on its way to memory."""
+
+    __slots__ = ("void",)
+
+    def __init__(self) -> None:
+        self.void = False
+
+
+class ProfileMemory:
+    """Least recently used go first when there are more than `entries_max` entries in all."""
+
+    def __init__(self, *, entries_max: int) -> None:
+        self._entries_max = entries_max
+        self._entries = 0
+        self._kept: OrderedDict[CustomerKey, Remembered] = OrderedDict()
+        self._loads: dict[CustomerKey, list[Load]] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: CustomerKey) -> Remembered | None:
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def begin_load(self, key: CustomerKey) -> Load:
+        load = Load()
+        self._loads.setdefault(key, []).append(load)
+        return load
+
+    def end_load(self, key: CustomerKey, load: Load, snapshot: Snapshot | None) -> Remembered:
+        """Keeps what was read, unless it may be older than something announced."""
+        self.give_up_load(key, load)
+        remembered = Remembered(snapshot)
+        if not load.void:
+            self._keep(key, remembered)
+        return remembered
+
+    def give_up_load(self, key: CustomerKey, load: Load) -> None:
+        loads = self._loads[key]
+        loads.remove(load)
+        if not loads:
+            del self._loads[key]
+
+    def announce(self, key: CustomerKey, snapshot: Snapshot) -> None:
+        """Takes in what a write made of a profile. Announcements of one customer come in the order of revisions."""
+        for load in self._loads.get(key, ()):
+            load.void = True
+        self._keep(key, Remembered(snapshot))
+
+    def _keep(self, key: CustomerKey, remembered: Remembered) -> None:
+        replaced = self._kept.pop(key, None)
+        if replaced is not None:
+            self._entries -= replaced.weight
+        self._kept[key] = remembered
+        self._entries += remembered.weight
+        while self._entries > self._entries_max and len(self._kept) > 1:
+            _, oldest = self._kept.popitem(last=False)
+            self._entries -= oldest.weight

@@ -1,0 +1,145 @@
+"""ScreeningService."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from google.rpc import status_pb2
+
+from regard.v1 import screening_service_pb2 as pb
+from regard_server.domain.entry import Channel, Purpose
+from regard_server.domain.errors import DatabaseUnavailable, DomainError, FieldViolation, InvalidFields
+from regard_server.domain.ledger import Caller, CustomerKey
+from regard_server.domain.offer import MissingOffer, Offer
+from regard_server.domain.profile import Profile
+from regard_server.domain.resources import TenantResources
+from regard_server.domain.screening import screen
+from regard_server.rpc.convert.names import customer_id, customer_name
+from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message
+from regard_server.rpc.errors import status_of
+from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.interceptor import Method
+from regard_server.rpc.known_offers import KnownOffers
+from regard_server.rpc.profile_memory import Remembered
+from regard_server.rpc.worker import Worker
+
+Request = tuple[Any, list[Offer]]
+"""The message, and its inline offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of each customer: the message, its offers, and under what it is answered."""
+
+    message: Any
+    offers: Sequence[Offer | MissingOffer]
+    resources: TenantResources
+    now: datetime
+
+
+class ScreeningService:
+    NAME = "regard.v1.ScreeningService"
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._known_offers = KnownOffers()
+
+    def methods(self) -> dict[str, Method[Any]]:
+        known = self._known_offers
+        return {
+            "ScreenOffers": Method(lambda data: known.read(pb.ScreenOffersRequest, data), self.screen_offers),
+            "BatchScreenOffers": Method(
+                lambda data: known.read(pb.BatchScreenOffersRequest, data), self.batch_screen_offers
+            ),
+        }
+
+    async def screen_offers(self, request: Request, caller: Caller) -> pb.ScreenOffersResponse:
+        question = self._question(request, await self._worker.resources(caller.tenant))
+        key = CustomerKey(caller.tenant, customer_id(question.message.customer))
+        remembered: Remembered | None = None
+        with suppress(DatabaseUnavailable):  # then nothing is cleared
+            remembered = await self._worker.profile(key)
+        return self._answer(question, key, remembered)
+
+    async def batch_screen_offers(self, request: Request, caller: Caller) -> pb.BatchScreenOffersResponse:
+        question = self._question(request, await self._worker.resources(caller.tenant))
+        keys = [CustomerKey(caller.tenant, customer_id(name)) for name in question.message.customers]
+        profiles: dict[CustomerKey, Remembered] = {}
+        with suppress(DatabaseUnavailable):  # then nothing is cleared
+            profiles = await self._worker.profiles(keys)
+        return pb.BatchScreenOffersResponse(results=[self._result(question, key, profiles.get(key)) for key in keys])
+
+    def _question(self, request: Request, resources: TenantResources) -> Question:
+        message, inline = request
+        return Question(message, _offers(message, inline, resources), resources, self._worker.clock())
+
+    def _result(
+        self, question: Question, key: CustomerKey, remembered: Remembered | None
+    ) -> pb.BatchScreenOffersResult:
+        response: pb.ScreenOffersResponse | None = None
+        status: status_pb2.Status | None = None
+        try:
+            response = self._answer(question, key, remembered)
+        except DomainError as error:
+            status = status_of(error)
+        return pb.BatchScreenOffersResult(customer=customer_name(key.customer), response=response, status=status)
+
+    def _answer(self, question: Question, key: CustomerKey, remembered: Remembered | None) -> pb.ScreenOffersResponse:
+        """`remembered` is None where the profile could not be read: that suppresses."""
+        message, resources = question.message, question.resources
+        if remembered is None:
+            profile = Profile(None, policy=resources.policy, taxonomy=resources.taxonomy, available=False)
+            rendered: dict[Any, Any] = {}
+        else:
+            profile = remembered.profile(resources)
+            rendered = remembered.rendered
+        if message.HasField("consistency"):
+            require(
+                self._worker.tokens,
+                message.consistency,
+                resources,
+                customer=key.customer,
+                revision=profile.revision,
+            )
+        screening = screen(
+            profile,
+            question.offers,
+            purpose=Purpose(message.purpose),
+            channel=Channel(message.channel),
+            at=question.now,
+            suppress_unknown=SUPPRESS_UNKNOWN[message.on_unknown],
+        )
+        return screening_message(
+            key.customer,
+            screening,
+            status=profile.status,
+            revision=profile.revision,
+            policy_version=resources.policy.version,
+            freshness_token=self._token(key, profile, resources, rendered),
+            rendered=rendered,
+        )
+
+    def _token(self, key: CustomerKey, profile: Profile, resources: TenantResources, rendered: dict[Any, Any]) -> str:
+        known: tuple[int, str] | None = rendered.get("token")
+        if known is None or known[0] != resources.offers_version:
+            token = token_for(
+                self._worker.tokens, key.tenant, resources, customer=key.customer, revision=profile.revision
+            )
+            known = rendered["token"] = (resources.offers_version, token)
+        return known[1]
+
+
+def _offers(message: Any, inline: Sequence[Offer], resources: TenantResources) -> Sequence[Offer | MissingOffer]:
+    ids = message.offer_ids
+    if inline and ids:
+        raise InvalidFields(FieldViolation("offer_ids", "can't go with offers: give one of the two"))
+    if inline:
+        return inline
+    if not ids:
+        raise InvalidFields(FieldViolation("offers", "is required, or offer_ids"))
+    if len(set(ids)) != len(ids):
+        raise InvalidFields(FieldViolation("offer_ids", "names an offer twice"))
+    known = resources.offers
+    return [known.get(offer_id) or MissingOffer(offer_id) for offer_id in ids]

@@ -1,0 +1,55 @@
+"""The gRPC server: services, health and reflection on one event loop, and a stop that leaks nothing to callers."""
+
+import asyncio
+from collections.abc import Sequence
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+
+from regard_server.rpc.catalog_service import CatalogService
+from regard_server.rpc.interceptor import intercepted
+from regard_server.rpc.profile_service import ProfileService
+from regard_server.rpc.reflection import reflection_handlers
+from regard_server.rpc.screening_service import ScreeningService
+from regard_server.rpc.worker import Worker
+
+MESSAGE_BYTES_MAX = 32 * 1024 * 1024
+"""A batch of 1,000 requests with long quotes."""
+OPTIONS = (
+    ("grpc.max_receive_message_length", MESSAGE_BYTES_MAX),
+    ("grpc.max_send_message_length", MESSAGE_BYTES_MAX),
+    # Two servers on one port would each answer a part of the calls.
+    ("grpc.so_reuseport", 0),
+    # Polite clients ping every 10 s, also without calls; stricter servers send them away.
+    ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+)
+NOTICE_SECONDS = 0.3
+"""How long a stopping server still takes calls, so that balancers and clients see NOT_SERVING first."""
+
+
+class Server:
+    def __init__(self, worker: Worker) -> None:
+        self._server = grpc.aio.server(options=OPTIONS)
+        self._health = health.aio.HealthServicer()
+        services = (ProfileService(worker), ScreeningService(worker), CatalogService(worker))
+        for service in services:
+            handlers = {name: intercepted(method) for name, method in service.methods().items()}
+            self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.NAME, handlers),))
+        self._names: Sequence[str] = ["", *(service.NAME for service in services)]
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        self._server.add_generic_rpc_handlers(reflection_handlers([*self._names[1:], health.SERVICE_NAME]))
+
+    async def start(self, address: str) -> int:
+        """Answers the port. Raises RuntimeError where the address can't be had."""
+        port = self._server.add_insecure_port(address)
+        await self._server.start()
+        for name in self._names:
+            await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        return port
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Says NOT_SERVING, takes the calls that are on their way, then waits for those under way."""
+        await self._health.enter_graceful_shutdown()
+        await asyncio.sleep(NOTICE_SECONDS)
+        await self._server.stop(grace_seconds)

@@ -1,0 +1,90 @@
+"""Page tokens and freshness tokens: opaque to callers, versioned, signed, so that none can be made up or carried over.
+
+A token is MessagePack of a typed array, and before it the first 16 bytes of its HMAC-SHA256, in base64url.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from typing import TypeVar
+
+import msgspec
+
+from regard_server.domain.errors import InvalidFreshnessToken, InvalidPageToken
+
+MAC_BYTES = 16
+
+
+class FreshnessToken(msgspec.Struct, array_like=True, frozen=True, tag="f1"):
+    """What an answer has seen. `customer` is empty where it was not about one."""
+
+    store_id: str
+    tenant: str
+    customer: str
+    revision: int
+    taxonomy_version: int
+    offers_version: int
+
+
+class EntryPageToken(msgspec.Struct, array_like=True, frozen=True, tag="e1"):
+    """Where the next page of ListEntries begins; the fields of the request that must stay the same."""
+
+    tenant: str
+    customer: str
+    kinds: list[int]
+    states: list[int]
+    revision: int
+    ordinal: int
+
+
+class NamePageToken(msgspec.Struct, array_like=True, frozen=True, tag="n1"):
+    """Where the next page of a listing in the order of names begins."""
+
+    tenant: str
+    method: str
+    within: str
+    after: str
+
+
+TokenT = TypeVar("TokenT", FreshnessToken, EntryPageToken, NamePageToken)
+
+
+class Tokens:
+    def __init__(self, *, store_id: str, signing_key: bytes) -> None:
+        self.store_id = store_id
+        self._key = signing_key
+
+    def write(self, token: FreshnessToken | EntryPageToken | NamePageToken) -> str:
+        body = msgspec.msgpack.encode(token)
+        return base64.urlsafe_b64encode(self._mac(body) + body).rstrip(b"=").decode()
+
+    def read_freshness(self, text: str) -> FreshnessToken:
+        """Raises InvalidFreshnessToken, also for a token of another deployment's store."""
+        token = self._read(text, FreshnessToken)
+        if token is None or token.store_id != self.store_id:
+            raise InvalidFreshnessToken
+        return token
+
+    def read_page(self, text: str, kind: type[TokenT]) -> TokenT:
+        """Raises InvalidPageToken."""
+        token = self._read(text, kind)
+        if token is None:
+            raise InvalidPageToken
+        return token
+
+    def _read(self, text: str, kind: type[TokenT]) -> TokenT | None:
+        try:
+            data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        except (binascii.Error, ValueError):
+            return None
+        mac, body = data[:MAC_BYTES], data[MAC_BYTES:]
+        if not hmac.compare_digest(mac, self._mac(body)):
+            return None
+        try:
+            return msgspec.msgpack.decode(body, type=kind)
+        except msgspec.DecodeError:
+            return None
+
+    def _mac(self, body: bytes) -> bytes:
+        return hmac.digest(self._key, body, hashlib.sha256)[:MAC_BYTES]

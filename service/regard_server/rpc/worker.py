@@ -1,0 +1,128 @@
+"""A worker: what one event loop shares. Memory answers on the loop; the database is asked from a thread, in one hop."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+
+from regard_server.domain.errors import DomainError
+from regard_server.domain.identifiers import uuid7
+from regard_server.domain.ledger import CustomerKey
+from regard_server.domain.resources import TenantResources
+from regard_server.rpc.group_commit import GroupCommit
+from regard_server.rpc.profile_memory import ProfileMemory, Remembered
+from regard_server.rpc.tokens import Tokens
+from regard_server.storage.database import Database, Transaction
+from regard_server.usecases.load_resources import load_resources
+from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
+from regard_server.usecases.retract_entry import Retracted, RetractEntry, retract_entry
+
+THREADS_MAX = 4
+T = TypeVar("T")
+Import = Callable[[Transaction, datetime], tuple[int, TenantResources]]
+
+
+def new_id(now: datetime) -> str:
+    return uuid7(now, secrets.randbits(74))
+
+
+class Worker:
+    """`clock` answers the present, UTC. All methods are called on one event loop."""
+
+    def __init__(
+        self, database: Database, tokens: Tokens, *, clock: Callable[[], datetime], entries_in_memory_max: int
+    ) -> None:
+        self.clock = clock
+        self.tokens = tokens
+        self._database = database
+        self._memory = ProfileMemory(entries_max=entries_in_memory_max)
+        self._resources: dict[str, TenantResources] = {}
+        self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="database")
+        self._writes = GroupCommit(self._commit)
+
+    async def close(self) -> None:
+        await self._writes.finish()
+        self._threads.shutdown()
+        self._database.close()
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._database.read, work)
+
+    async def resources(self, tenant: str) -> TenantResources:
+        known = self._resources.get(tenant)
+        if known is None:
+            loaded = await self.read(lambda tx: load_resources(tx, tenant))
+            # An import may have been quicker than this read.
+            known = self._resources.setdefault(tenant, loaded)
+        return known
+
+    async def profile(self, key: CustomerKey) -> Remembered:
+        """As the last acknowledged write left it. Raises DatabaseUnavailable."""
+        return self._memory.get(key) or (await self.profiles([key]))[key]
+
+    async def profiles(self, keys: Sequence[CustomerKey]) -> dict[CustomerKey, Remembered]:
+        """As `profile`, for many: those that memory doesn't have are read in one transaction."""
+        found = {key: remembered for key in keys if (remembered := self._memory.get(key)) is not None}
+        loads = {key: self._memory.begin_load(key) for key in dict.fromkeys(keys) if key not in found}
+        if not loads:
+            return found
+        try:
+            snapshots = await self.read(lambda tx: tx.customers.load(list(loads)))
+        except BaseException:
+            for key, load in loads.items():
+                self._memory.give_up_load(key, load)
+            raise
+        for key, load in loads.items():
+            found[key] = self._memory.end_load(key, load, snapshots.get(key))
+        return found
+
+    async def record(self, request: RecordEntries) -> Recorded:
+        """Durable, and seen by every later read, when it returns. Raises what `record_entries` rejects it with."""
+        return await self._writes.record(request)
+
+    async def record_all(self, requests: Sequence[RecordEntries]) -> list[Recorded | DomainError]:
+        return list(await asyncio.gather(*(self._writes.enqueue(request) for request in requests)))
+
+    async def retract(self, request: RetractEntry) -> Retracted:
+        """As `record`."""
+
+        async def job() -> Retracted:
+            now = self.clock()
+            retracted = await self._write(lambda tx, _: retract_entry(tx, request, now=now, new_id=new_id))
+            if retracted.snapshot is not None:
+                self._memory.announce(request.key, retracted.snapshot)
+            return retracted
+
+        outcome: Retracted = await self._writes.run(job)
+        return outcome
+
+    async def import_resources(self, tenant: str, work: Import) -> tuple[int, TenantResources]:
+        """How many topics or offers were new or changed, and the resources after it."""
+
+        async def job() -> tuple[int, TenantResources]:
+            now = self.clock()
+            before = await self.resources(tenant)
+            changed, after = await self._write(lambda tx, _: work(tx, now))
+            if not changed:
+                return 0, before
+            self._resources[tenant] = after
+            return changed, after
+
+        outcome: tuple[int, TenantResources] = await self._writes.run(job)
+        return outcome
+
+    async def _commit(self, requests: Sequence[RecordEntries]) -> list[Recorded | DomainError]:
+        now = self.clock()
+
+        def work(tx: Transaction, attempt: int) -> RecordedBatch:
+            return record_entries(tx, requests, now=now, new_id=new_id, look_first=attempt > 0)
+
+        batch = await self._write(work)
+        for key, snapshot in batch.snapshots.items():
+            self._memory.announce(key, snapshot)
+        return batch.outcomes
+
+    async def _write(self, work: Callable[[Transaction, int], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._database.write, work)

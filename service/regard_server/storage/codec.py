@@ -1,0 +1,46 @@
+"""Domain objects to bytes and back: MessagePack by msgspec, which builds the typed objects in C and checks them."""
+
+from typing import Any
+
+import msgspec
+
+from regard_server.domain.entry import Content, EntryKind, OfferResponse, Preference, Provenance, Retraction
+from regard_server.domain.offer import Offer
+from regard_server.domain.snapshot import Snapshot
+
+SNAPSHOT_FORMAT = 1
+"""Goes up when a stored snapshot can no longer be read as a Snapshot; an older one is compiled anew from the ledger."""
+
+_encoder = msgspec.msgpack.Encoder()
+_snapshot_decoder = msgspec.msgpack.Decoder(Snapshot)
+_offer_decoder = msgspec.msgpack.Decoder(Offer)
+_content_decoders: dict[EntryKind, msgspec.msgpack.Decoder[Any]] = {
+    EntryKind.PREFERENCE: msgspec.msgpack.Decoder(tuple[Provenance, Preference]),
+    EntryKind.OFFER_RESPONSE: msgspec.msgpack.Decoder(tuple[Provenance, OfferResponse]),
+    EntryKind.RETRACTION: msgspec.msgpack.Decoder(tuple[Provenance, Retraction]),
+}
+
+
+def encode_snapshot(snapshot: Snapshot) -> bytes:
+    return _encoder.encode(snapshot)
+
+
+def decode_snapshot(data: bytes) -> Snapshot:
+    return _snapshot_decoder.decode(data)
+
+
+def encode_content(provenance: Provenance, content: Content) -> bytes:
+    return _encoder.encode((provenance, content))
+
+
+def decode_content(kind: EntryKind, data: bytes) -> tuple[Provenance, Content]:
+    decoded: tuple[Provenance, Content] = _content_decoders[kind].decode(data)
+    return decoded
+
+
+def encode_offer(offer: Offer) -> bytes:
+    return _encoder.encode(offer)
+
+
+def decode_offer(data: bytes) -> Offer:
+    return _offer_decoder.decode(data)

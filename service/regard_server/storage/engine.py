@@ -1,0 +1,61 @@
+"""Database engines: how each backend is opened. All else in this package is the same for all of them."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+READERS_MAX = 4
+BUSY_TIMEOUT_MS = 10_000
+SQLITE_MIN = (3, 35, 0)
+"""The first SQLite that knows RETURNING."""
+
+
+def is_embedded(url: URL) -> bool:
+    """Whether the database is a file of this process, created and migrated on start."""
+    return url.get_backend_name() == "sqlite"
+
+
+def open_reader(url: str) -> Engine:
+    return _open_sqlite(make_url(url), begin="BEGIN", connections=READERS_MAX)
+
+
+def open_writer(url: str) -> Engine:
+    """SQLite has one writer at a time: its connection takes the write lock when a transaction begins, not midway."""
+    return _open_sqlite(make_url(url), begin="BEGIN IMMEDIATE", connections=1)
+
+
+def _open_sqlite(url: URL, *, begin: str, connections: int) -> Engine:
+    if not is_embedded(url):
+        raise ValueError(f"no backend for {url.get_backend_name()!r} yet: use sqlite:///FILE")
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("the embedded database needs a file: sqlite:///FILE")
+    if sqlite3.sqlite_version_info < SQLITE_MIN:
+        raise ValueError(
+            f"SQLite {sqlite3.sqlite_version} is too old, {'.'.join(map(str, SQLITE_MIN))} or later is needed"
+        )
+    Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        # The driver's own transaction control is off: it would begin late, and not for reads.
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL: a commit is on the disk before it is answered, also when the power fails.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,228 @@
+"""The ledger: entries in their order, each at once the feed's event and the record of the request that wrote it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+
+from regard_server.domain.entry import Content, Entry, EntryKind, Retraction
+from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, feed_partition
+from regard_server.storage.codec import decode_content, encode_content
+from regard_server.storage.instants import from_micros, to_micros
+from regard_server.storage.sealed import seal, unseal
+from regard_server.storage.tables import entries, feed_heads
+
+_columns = entries.c
+_ENTRY = (
+    _columns.entry_id,
+    _columns.kind,
+    _columns.content_key_id,
+    _columns.content,
+    _columns.effective_at,
+    _columns.expire_at,
+    _columns.revision,
+    _columns.ordinal,
+    _columns.created_at,
+)
+_OF_CUSTOMER = (_columns.tenant == bindparam("tenant"), _columns.customer == bindparam("customer"))
+_APPEND = insert(entries)
+_TAKE = (
+    update(feed_heads)
+    .where(feed_heads.c.feed_partition == bindparam("of_partition"))
+    .values(seq=feed_heads.c.seq + bindparam("taken"))
+)
+_TAKEN = select(feed_heads.c.feed_partition, feed_heads.c.seq).where(
+    feed_heads.c.feed_partition.in_(bindparam("partitions", expanding=True))
+)
+_BY_ID = select(*_ENTRY).where(*_OF_CUSTOMER, _columns.entry_id.in_(bindparam("entry_ids", expanding=True)))
+_BY_SOURCE = select(*_ENTRY).where(
+    *_OF_CUSTOMER,
+    _columns.kind == bindparam("kind"),
+    _columns.source_system == bindparam("source_system"),
+    _columns.source_id == bindparam("source_id"),
+)
+_BY_REQUEST = select(*_ENTRY, _columns.customer, _columns.request_digest).where(
+    _columns.tenant == bindparam("tenant"),
+    _columns.client == bindparam("client"),
+    _columns.method == bindparam("method"),
+    _columns.request_id == bindparam("request_id"),
+)
+_FORGET_REQUEST = (
+    update(entries)
+    .where(
+        _columns.tenant == bindparam("of_tenant"),
+        _columns.client == bindparam("of_client"),
+        _columns.method == bindparam("of_method"),
+        _columns.request_id == bindparam("of_request_id"),
+    )
+    .values(request_id=None)
+)
+_RETRACTIONS = select(_columns.retracts_id).where(
+    *_OF_CUSTOMER, _columns.retracts_id.in_(bindparam("entry_ids", expanding=True))
+)
+_RETRACTION_OF = select(*_ENTRY).where(*_OF_CUSTOMER, _columns.retracts_id == bindparam("entry_id"))
+_ALL_RETRACTED = select(_columns.retracts_id).where(*_OF_CUSTOMER, _columns.retracts_id.is_not(None))
+_OF_KINDS = (
+    select(*_ENTRY)
+    .where(*_OF_CUSTOMER, _columns.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(_columns.revision, _columns.ordinal)
+)
+_PAGE = (
+    select(*_ENTRY)
+    .where(
+        *_OF_CUSTOMER,
+        _columns.kind.in_(bindparam("kinds", expanding=True)),
+        tuple_(_columns.revision, _columns.ordinal) < tuple_(bindparam("revision"), bindparam("ordinal")),
+    )
+    .order_by(_columns.revision.desc(), _columns.ordinal.desc())
+    .limit(bindparam("rows_max"))
+)
+
+
+class LedgerTables:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, rows: Sequence[LedgerRow]) -> None:
+        """Appends the rows with their places in the feed. What is there already raises the driver's IntegrityError.
+
+        The feed heads are the last lock that a write takes, in ascending order, so that commits follow the numbers.
+        """
+        partitions = {row.key: feed_partition(row.key) for row in rows}
+        taken: dict[int, int] = {}
+        for row in rows:
+            taken[partitions[row.key]] = taken.get(partitions[row.key], 0) + 1
+        following = self._take(taken)
+        values = []
+        for row in rows:
+            partition = partitions[row.key]
+            values.append(_values(row, partition, following[partition]))
+            following[partition] += 1
+        self._connection.execute(_APPEND, values)
+
+    def by_id(self, key: CustomerKey, entry_ids: Sequence[str]) -> dict[str, Entry[Content]]:
+        rows = self._connection.execute(_BY_ID, _of(key) | {"entry_ids": entry_ids})
+        return {row[0]: _entry(row) for row in rows}
+
+    def by_source(self, source: SourceKey) -> Entry[Content] | None:
+        row = self._connection.execute(
+            _BY_SOURCE,
+            _of(source.key)
+            | {"kind": source.kind, "source_system": source.source_system, "source_id": source.source_id},
+        ).first()
+        return None if row is None else _entry(row)
+
+    def by_request(self, request: RequestKey) -> list[LedgerRow]:
+        """What the request wrote, in the order of its entries; empty when it is not known."""
+        rows = self._connection.execute(
+            _BY_REQUEST,
+            {
+                "tenant": request.tenant,
+                "client": request.client,
+                "method": request.method,
+                "request_id": request.request_id,
+            },
+        )
+        found = [LedgerRow(CustomerKey(request.tenant, row[-2]), _entry(row), request, row[-1]) for row in rows]
+        return sorted(found, key=lambda row: row.entry.ordinal)
+
+    def forget_request(self, request: RequestKey) -> None:
+        """Frees a request id whose time is over. The entries stay."""
+        self._connection.execute(
+            _FORGET_REQUEST,
+            {
+                "of_tenant": request.tenant,
+                "of_client": request.client,
+                "of_method": request.method,
+                "of_request_id": request.request_id,
+            },
+        )
+
+    def retracted_among(self, key: CustomerKey, entry_ids: Sequence[str]) -> set[str]:
+        if not entry_ids:
+            return set()
+        rows = self._connection.execute(_RETRACTIONS, _of(key) | {"entry_ids": entry_ids})
+        return {row[0] for row in rows}
+
+    def retraction_of(self, key: CustomerKey, entry_id: str) -> Entry[Content] | None:
+        row = self._connection.execute(_RETRACTION_OF, _of(key) | {"entry_id": entry_id}).first()
+        return None if row is None else _entry(row)
+
+    def that_count(self, key: CustomerKey, kinds: Iterable[EntryKind]) -> list[Entry[Content]]:
+        """All entries of these kinds that are not retracted, in the ledger's order. Cost: the customer's whole ledger."""
+        retracted = {row[0] for row in self._connection.execute(_ALL_RETRACTED, _of(key))}
+        rows = self._connection.execute(_OF_KINDS, _of(key) | {"kinds": [int(kind) for kind in kinds]})
+        return [_entry(row) for row in rows if row[0] not in retracted]
+
+    def page(
+        self, key: CustomerKey, *, kinds: Iterable[EntryKind], before: tuple[int, int], rows_max: int
+    ) -> list[Entry[Content]]:
+        """Entries before this place in the ledger, last recorded first."""
+        revision, ordinal = before
+        rows = self._connection.execute(
+            _PAGE,
+            _of(key)
+            | {
+                "kinds": [int(kind) for kind in kinds],
+                "revision": revision,
+                "ordinal": ordinal,
+                "rows_max": rows_max,
+            },
+        )
+        return [_entry(row) for row in rows]
+
+    def _take(self, taken: dict[int, int]) -> dict[int, int]:
+        """Takes so many numbers of each partition's feed; answers the first of each."""
+        partitions = sorted(taken)
+        self._connection.execute(
+            _TAKE, [{"of_partition": partition, "taken": taken[partition]} for partition in partitions]
+        )
+        rows = self._connection.execute(_TAKEN, {"partitions": partitions})
+        return {partition: seq - taken[partition] + 1 for partition, seq in rows}
+
+
+def _of(key: CustomerKey) -> dict[str, Any]:
+    return {"tenant": key.tenant, "customer": key.customer}
+
+
+def _values(row: LedgerRow, partition: int, seq: int) -> dict[str, Any]:
+    entry = row.entry
+    sealed = seal(encode_content(entry.provenance, entry.content))
+    source_id = entry.provenance.source_id or None
+    return {
+        "tenant": row.key.tenant,
+        "customer": row.key.customer,
+        "revision": entry.revision,
+        "ordinal": entry.ordinal,
+        "entry_id": entry.id,
+        "kind": int(entry.kind),
+        "effective_at": to_micros(entry.effective_at),
+        "expire_at": None if entry.expire_at is None else to_micros(entry.expire_at),
+        "created_at": to_micros(entry.created_at),
+        # Where no source is named both are NULL, which a unique index doesn't compare.
+        "source_system": entry.provenance.source_system if source_id else None,
+        "source_id": source_id,
+        "retracts_id": entry.content.entry_id if isinstance(entry.content, Retraction) else None,
+        "content_key_id": sealed.key_id,
+        "content": sealed.data,
+        "feed_partition": partition,
+        "feed_seq": seq,
+        "client": row.request.client if row.request else None,
+        "method": row.request.method if row.request else None,
+        "request_id": row.request.request_id if row.request else None,
+        "request_digest": row.request_digest,
+    }
+
+
+def _entry(row: Any) -> Entry[Content]:
+    provenance, content = decode_content(EntryKind(row[1]), unseal(row[2], row[3]))
+    return Entry(
+        id=row[0],
+        provenance=provenance,
+        content=content,
+        effective_at=from_micros(row[4]),
+        expire_at=None if row[5] is None else from_micros(row[5]),
+        revision=row[6],
+        ordinal=row[7],
+        created_at=from_micros(row[8]),
+    )

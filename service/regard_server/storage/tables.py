@@ -1,0 +1,128 @@
+"""All tables. The tenant leads every key; ids are the application's; instants are microseconds since 1970, UTC.
+
+The subset of SQL is the one on which PostgreSQL, CockroachDB, YugabyteDB, Citus and Spanner agree: no sequences, triggers,
+partial indexes or savepoints. Changes come as a migration under `migrations/versions`; a test compares the two.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+
+def sealed(name: str) -> tuple[Column[Any], Column[Any]]:
+    """The column type for personal text: the sealed bytes, and beside them the id of the key that opens them."""
+    return (
+        Column(f"{name}_key_id", Integer, nullable=False),
+        Column(name, LargeBinary, nullable=False),
+    )
+
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("customer", String(128), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("snapshot_format", Integer, nullable=False),
+    *sealed("snapshot"),
+    PrimaryKeyConstraint("tenant", "customer", name="customers_pk"),
+)
+
+# One row is the entry, its event in the change feed (partition, seq) and the record of the request that wrote it.
+entries = Table(
+    "entries",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("customer", String(128), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("entry_id", String(64), nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("effective_at", BigInteger, nullable=False),
+    Column("expire_at", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+    Column("source_system", String(100)),
+    Column("source_id", String(200)),
+    Column("retracts_id", String(64)),
+    *sealed("content"),
+    Column("feed_partition", Integer, nullable=False),
+    Column("feed_seq", BigInteger, nullable=False),
+    Column("client", String(100)),
+    Column("method", String(100)),
+    Column("request_id", String(36)),
+    Column("request_digest", LargeBinary(32)),
+    PrimaryKeyConstraint("tenant", "customer", "revision", "ordinal", name="entries_pk"),
+    Index("entries_by_id", "tenant", "customer", "entry_id", unique=True),
+    Index("entries_by_source", "tenant", "customer", "kind", "source_system", "source_id", unique=True),
+    Index("entries_by_retracted", "tenant", "customer", "retracts_id", unique=True),
+    Index("entries_by_request", "tenant", "client", "method", "request_id", "ordinal", unique=True),
+    Index("entries_by_feed", "feed_partition", "feed_seq", unique=True),
+    sqlite_with_rowid=False,
+)
+
+feed_heads = Table(
+    "feed_heads",
+    metadata,
+    Column("feed_partition", Integer, nullable=False, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    PrimaryKeyConstraint("feed_partition", name="feed_heads_pk"),
+)
+
+# Topics and offers keep all their versions; the newest of a path or id counts.
+topics = Table(
+    "topics",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("path", String(200), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("label", String(200), nullable=False),
+    Column("synonyms", Text, nullable=False),
+    Column("moved_to", String(200), nullable=False),
+    PrimaryKeyConstraint("tenant", "path", "version", name="topics_pk"),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("offer_id", String(128), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("tenant", "offer_id", "version", name="offers_pk"),
+)
+
+# The version that each tenant's topics and offers are at: what an import compares and sets, and what readers poll.
+catalog_heads = Table(
+    "catalog_heads",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("resource", String(20), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "resource", name="catalog_heads_pk"),
+)
+
+# One row: what this deployment signs its tokens with.
+deployments = Table(
+    "deployments",
+    metadata,
+    Column("store_id", String(36), nullable=False),
+    Column("signing_key", LargeBinary(32), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", name="deployments_pk"),
+)

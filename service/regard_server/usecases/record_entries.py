@@ -1,0 +1,207 @@
+"""Recording entries: many requests, of one or many customers, in one transaction, each with an outcome of its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from regard_server.domain.entry import KIND_OF, Content, Draft, Entry
+from regard_server.domain.entry_rules import entry_from, says_the_same
+from regard_server.domain.errors import DomainError, EntryExists, EtagMismatch, RequestIdReused, SourceIdReused
+from regard_server.domain.etag import etag_of
+from regard_server.domain.ledger import REQUEST_ID_KEPT, CustomerKey, LedgerRow, RequestKey, SourceKey, source_key
+from regard_server.domain.policy import Policy
+from regard_server.domain.snapshot import Snapshot, append, empty_snapshot
+from regard_server.usecases.ports import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordEntries:
+    """One request; its drafts have passed `check_drafts`. `request_digest` tells its body from another's."""
+
+    key: CustomerKey
+    drafts: Sequence[Draft]
+    policy: Policy
+    etag: str = ""
+    request: RequestKey | None = None
+    request_digest: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """`revision` is the profile's after this request; `replayed`: it changed nothing, all was there already."""
+
+    entries: tuple[Entry[Content], ...]
+    revision: int
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedBatch:
+    """An outcome for each request, and the snapshots of the customers that changed."""
+
+    outcomes: list[Recorded | DomainError]
+    snapshots: dict[CustomerKey, Snapshot]
+
+
+def record_entries(
+    tx: Transaction,
+    requests: Sequence[RecordEntries],
+    *,
+    now: datetime,
+    new_id: Callable[[datetime], str],
+    look_first: bool,
+) -> RecordedBatch:
+    """Records what can be recorded; a rejected request leaves no trace and doesn't hold up the others.
+
+    Repetitions are rare, so the first attempt trusts the unique keys of the ledger to refuse them; run again with
+    `look_first`, each request is looked up before it is taken in.
+    """
+    batch = _Batch(tx, requests, now, new_id=new_id, look_first=look_first)
+    outcomes = [batch.take_in(request) for request in requests]
+    return RecordedBatch(outcomes=outcomes, snapshots=batch.save())
+
+
+class _Batch:
+    """The state of the customers as it will be when this transaction commits."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        requests: Sequence[RecordEntries],
+        now: datetime,
+        *,
+        new_id: Callable[[datetime], str],
+        look_first: bool,
+    ) -> None:
+        self._tx = tx
+        self._now = now
+        self._new_id = new_id
+        self._look_first = look_first
+        self._before = tx.customers.load(dict.fromkeys(request.key for request in requests))
+        self._after: dict[CustomerKey, Snapshot] = {}
+        self._rows: list[LedgerRow] = []
+        self._by_request: dict[RequestKey, tuple[bytes | None, Recorded]] = {}
+        self._by_source: dict[SourceKey, Entry[Content]] = {}
+        self._by_id: dict[tuple[CustomerKey, str], Entry[Content]] = {}
+
+    def take_in(self, request: RecordEntries) -> Recorded | DomainError:
+        try:
+            return self._replay(request) or self._record(request)
+        except DomainError as error:
+            return error
+
+    def save(self) -> dict[CustomerKey, Snapshot]:
+        if self._rows:
+            self._tx.customers.save({key: (self._revision_before(key), after) for key, after in self._after.items()})
+            self._tx.ledger.append(self._rows)
+        return self._after
+
+    def _replay(self, request: RecordEntries) -> Recorded | None:
+        """What the same request was answered, if it was; the ids that it wrote tell it."""
+        if request.request is None:
+            return None
+        earlier = self._by_request.get(request.request)
+        if earlier is not None:
+            digest, recorded = earlier
+            if digest != request.request_digest:
+                raise RequestIdReused(request.request.request_id)
+            return Recorded(entries=recorded.entries, revision=recorded.revision, replayed=True)
+        rows = self._tx.ledger.by_request(request.request) if self._look_first else []
+        if not rows:
+            return None
+        if rows[0].entry.created_at + REQUEST_ID_KEPT <= self._now:
+            self._tx.ledger.forget_request(request.request)
+            return None
+        if rows[0].request_digest != request.request_digest:
+            raise RequestIdReused(request.request.request_id)
+        written = {row.entry.ordinal: row.entry for row in rows}
+        entries = [
+            written.get(index) or self._recorded_before(request.key, draft)
+            for index, draft in enumerate(request.drafts)
+        ]
+        return Recorded(
+            entries=tuple(entry for entry in entries if entry is not None),
+            revision=rows[0].entry.revision,
+            replayed=True,
+        )
+
+    def _record(self, request: RecordEntries) -> Recorded:
+        key = request.key
+        snapshot = self._after.get(key) or self._before.get(key)
+        revision = 0 if snapshot is None else snapshot.revision
+        if request.etag and request.etag != etag_of(revision):
+            raise EtagMismatch(customer=key.customer, current=etag_of(revision))
+        entries: list[Entry[Content]] = []
+        added: list[Entry[Content]] = []
+        for ordinal, draft in enumerate(request.drafts):
+            entry = self._recorded_before(key, draft)
+            if entry is None:
+                entry_id = draft.id or self._new_id(self._now)
+                entry = entry_from(draft, entry_id=entry_id, revision=revision + 1, ordinal=ordinal, now=self._now)
+                added.append(entry)
+            entries.append(entry)
+        _refuse_one_source_for_two(key, added)
+        if not added:
+            return Recorded(entries=tuple(entries), revision=revision, replayed=True)
+        recorded = Recorded(entries=tuple(entries), revision=revision + 1, replayed=False)
+        self._after[key] = append(
+            snapshot or empty_snapshot(self._now), added, now=self._now, horizon=request.policy.horizon
+        )
+        for entry in added:
+            self._remember(key, entry)
+            self._rows.append(LedgerRow(key, entry, request.request, request.request_digest))
+        if request.request is not None:
+            self._by_request[request.request] = (request.request_digest, recorded)
+        return recorded
+
+    def _recorded_before(self, key: CustomerKey, draft: Draft) -> Entry[Content] | None:
+        """The entry that this draft was recorded as. Raises where its id or source stands for something else."""
+        kind = KIND_OF[type(draft.content)]
+        source = source_key(key, kind, draft.provenance.source_system, draft.provenance.source_id)
+        if draft.id:
+            entry = self._by_id.get((key, draft.id))
+            if entry is None and self._look_first:
+                entry = self._tx.ledger.by_id(key, [draft.id]).get(draft.id)
+            if entry is not None:
+                if not says_the_same(entry, draft):
+                    raise EntryExists(customer=key.customer, entry_id=entry.id)
+                return entry
+        if source is not None:
+            entry = self._by_source.get(source)
+            if entry is None and self._look_first:
+                entry = self._tx.ledger.by_source(source)
+            if entry is not None:
+                if not says_the_same(entry, draft):
+                    raise _source_reused(source, entry)
+                return entry
+        return None
+
+    def _remember(self, key: CustomerKey, entry: Entry[Content]) -> None:
+        self._by_id[key, entry.id] = entry
+        source = source_key(key, entry.kind, entry.provenance.source_system, entry.provenance.source_id)
+        if source is not None:
+            self._by_source[source] = entry
+
+    def _revision_before(self, key: CustomerKey) -> int:
+        before = self._before.get(key)
+        return 0 if before is None else before.revision
+
+
+def _refuse_one_source_for_two(key: CustomerKey, added: Sequence[Entry[Content]]) -> None:
+    """Within one request: two entries of one kind can't both be the one that a source id stands for."""
+    seen: dict[SourceKey, Entry[Content]] = {}
+    for entry in added:
+        source = source_key(key, entry.kind, entry.provenance.source_system, entry.provenance.source_id)
+        if source is not None and source in seen:
+            raise _source_reused(source, seen[source])
+        if source is not None:
+            seen[source] = entry
+
+
+def _source_reused(source: SourceKey, entry: Entry[Content]) -> SourceIdReused:
+    return SourceIdReused(
+        customer=source.key.customer,
+        entry_id=entry.id,
+        source_system=source.source_system,
+        source_id=source.source_id,
+    )
