@@ -1,0 +1,107 @@
+"""The client for asyncio. What its methods take and raise is in `regard.calls`; `regard.client` is its twin."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+import grpc.aio
+from google.protobuf.message import Message
+
+from regard import calls, errors
+from regard.calls.call import Call, require_timeout, show_as_method, show_as_pages
+from regard.connection import DEFAULT_TARGET, call_metadata, channel_options
+
+P = ParamSpec("P")
+Request = TypeVar("Request", bound=Message)
+Response = TypeVar("Response", bound=Message)
+Item = TypeVar("Item")
+
+
+def unary(
+    call: Callable[P, Call[Request, Response]],
+) -> Callable[Concatenate["AsyncClient", P], Coroutine[Any, Any, Response]]:
+    """The method that sends the call and answers with its response."""
+
+    async def method(self: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs) -> Response:
+        return await self._send(call(*args, **kwargs))
+
+    show_as_method(method, call)
+    return method
+
+
+def pages(
+    call: Callable[P, Call[Request, Response]], items: Callable[[Response], Iterable[Item]]
+) -> Callable[Concatenate["AsyncClient", P], AsyncIterator[Item]]:
+    """The method that iterates over the items of all pages, and asks for the next page when it gets there."""
+
+    async def method(self: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Item]:
+        upcoming: Call[Request, Response] | None = call(*args, **kwargs)
+        while upcoming is not None:
+            page = await self._send(upcoming)
+            for item in items(page):
+                yield item
+            upcoming = upcoming.page_after(page)
+
+    show_as_pages(method, call, AsyncIterator)
+    return method
+
+
+class AsyncClient:
+    """Calls a Regard server from asyncio. Make one in the event loop that uses it, and keep it.
+
+    target: host and port, such as `127.0.0.1:50051`.
+    token: sent with each call as `authorization: Bearer …`. The connection itself is not encrypted: to another machine
+        go through something that encrypts.
+    timeout: seconds that each call may take where the call itself says nothing; default 5, and 60 for batches and
+        imports.
+
+    Connects with the first call, and again by itself. Calls that end in UNAVAILABLE are retried, 4 attempts in all.
+    """
+
+    def __init__(self, target: str = DEFAULT_TARGET, *, token: str | None = None, timeout: float | None = None) -> None:
+        require_timeout(timeout)
+        self._timeout = timeout
+        self._metadata = call_metadata(token)
+        self._channel = grpc.aio.insecure_channel(target, options=channel_options())
+
+    async def close(self) -> None:
+        """Ends the connection and the calls that are under way."""
+        await self._channel.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _send(self, call: Call[Request, Response]) -> Response:
+        send: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(call.method)
+        try:
+            answer = await send(
+                call.request.SerializeToString(),
+                timeout=call.deadline_seconds(self._timeout),
+                metadata=self._metadata,
+            )
+        except grpc.aio.AioRpcError as failed:
+            raise errors.from_rpc_error(failed) from failed
+        return call.response_type.FromString(answer)
+
+    get_profile = unary(calls.get_profile)
+    batch_get_profiles = unary(calls.batch_get_profiles)
+    record_entries = unary(calls.record_entries)
+    batch_record_entries = unary(calls.batch_record_entries)
+    list_entries = unary(calls.list_entries)
+    iterate_entries = pages(calls.list_entries, lambda page: page.entries)
+    retract_entry = unary(calls.retract_entry)
+    screen_offers = unary(calls.screen_offers)
+    batch_screen_offers = unary(calls.batch_screen_offers)
+    import_offers = unary(calls.import_offers)
+    get_offer = unary(calls.get_offer)
+    list_offers = unary(calls.list_offers)
+    iterate_offers = pages(calls.list_offers, lambda page: page.offers)
+    import_topics = unary(calls.import_topics)
+    list_topics = unary(calls.list_topics)
+    iterate_topics = pages(calls.list_topics, lambda page: page.topics)
+    search_topics = unary(calls.search_topics)

@@ -1,0 +1,45 @@
+"""Each RPC once: a function from plain arguments to a `Call`, free of I/O. `Client` and `AsyncClient` send the calls.
+
+What the functions share:
+
+customer: `u1` or `customers/u1`.
+enums (`purpose`, `channel`, `view`, …): the number, or the short name in any case: `loyalty`, `in-person`.
+consistency: `regard.fresh()` (the default), `regard.minimize_latency()` or `regard.at_least_as_fresh(freshness_token)`.
+page_size, page_token: 0 leaves the size to the service; the token is the `next_page_token` of the page before.
+request_id: a UUID that makes a write safe to repeat. One is made where none is given.
+timeout: seconds until the call gives up, retries included; default the client's, else 5, and 60 for batches and
+    imports.
+
+A wrong argument (an enum's value that isn't one, a timeout of 0) raises ValueError or TypeError, and nothing is sent.
+An answer that is no result is raised as a `regard.errors.RegardError`.
+"""
+
+from regard.calls.call import Call
+from regard.calls.catalog import get_offer, import_offers, import_topics, list_offers, list_topics, search_topics
+from regard.calls.profiles import (
+    batch_get_profiles,
+    batch_record_entries,
+    get_profile,
+    list_entries,
+    record_entries,
+    retract_entry,
+)
+from regard.calls.screening import batch_screen_offers, screen_offers
+
+__all__ = [
+    "Call",
+    "batch_get_profiles",
+    "batch_record_entries",
+    "batch_screen_offers",
+    "get_offer",
+    "get_profile",
+    "import_offers",
+    "import_topics",
+    "list_entries",
+    "list_offers",
+    "list_topics",
+    "record_entries",
+    "retract_entry",
+    "screen_offers",
+    "search_topics",
+]

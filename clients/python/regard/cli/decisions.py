@@ -1,0 +1,56 @@
+"""How the decisions of a screening are shown: the verdict in a sign, a word and a colour, then the customer's words."""
+
+from collections.abc import Mapping
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from regard.arguments import short_name
+from regard.cli.terminal import grid, show_grid
+from regard.cli.wording import clean, date, quoted
+from regard.v1 import Decision, ProfileStatus, ScreenOffersResponse, Suppression, SuppressionReason, Verdict
+
+VERDICTS = {
+    Verdict.VERDICT_CLEARED: Text("✓ cleared", style="green"),
+    Verdict.VERDICT_SUPPRESSED: Text("✗ suppressed", style="red"),
+}
+
+
+def show(response: ScreenOffersResponse, titles: Mapping[str, str], terminal: Console) -> None:
+    """Prints the decisions. `titles` has what is known of them by offer id."""
+    if response.profile_status == ProfileStatus.PROFILE_STATUS_UNKNOWN_CUSTOMER:
+        terminal.print("Nobody knows this customer: whether they mind is unknown.\n", style="yellow")
+    elif response.profile_status != ProfileStatus.PROFILE_STATUS_KNOWN:
+        status = short_name(ProfileStatus, response.profile_status)
+        terminal.print(f"The profile could not be read ({status}).\n", style="yellow")
+    table = grid(0, 1)
+    for decision in response.decisions:
+        verdict = VERDICTS.get(decision.verdict, Text(f"? {short_name(Verdict, decision.verdict)}", style="yellow"))
+        table.add_row(verdict, explained(decision, titles.get(decision.offer_id, "")))
+    show_grid(table, terminal)
+
+
+def explained(decision: Decision, title: str) -> RenderableType:
+    """The offer, and below it a line or a few for each suppression."""
+    offer = Text.assemble((clean(decision.offer_id), "bold"), f"  {clean(title)}" if title else "")
+    lines = [line for suppression in decision.suppressions for line in suppression_lines(suppression)]
+    return Group(offer, *(Padding(Text(line), (0, 0, 0, 2)) for line in lines))
+
+
+def suppression_lines(suppression: Suppression) -> list[str]:
+    """`disliked: sports/golf`, `“I can't stand golf.” (agents/mira, 5 April 2022)`, `until 3 May 2027`."""
+    about = clean(suppression.topic or suppression.offer_type)
+    reason = short_name(SuppressionReason, suppression.reason)
+    tried = " (only tried by the policy: it doesn't decide)" if suppression.shadow else ""
+    lines = [f"{reason}: {about}{tried}" if about else f"{reason}{tried}"]
+    said_at = date(suppression.stated_time) if suppression.HasField("stated_time") else ""
+    source = ", ".join(part for part in (clean(suppression.recorder), said_at) if part)
+    words = quoted(suppression.quote) if suppression.quote else ""
+    if words and source:
+        lines.append(f"{words} ({source})")
+    elif words or source:
+        lines.append(words or source)
+    if suppression.HasField("until"):
+        lines.append(f"until {date(suppression.until)}")
+    return lines

@@ -1,0 +1,105 @@
+"""`regard screen`: may these offers be made to this customer, now, here?"""
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO, TypeVar
+
+import click
+from google.protobuf import json_format
+
+from regard.cli.choices import one_of
+from regard.cli.decisions import show
+from regard.cli.settings import Settings, shared_options
+from regard.cli.terminal import console, print_json
+from regard.v1 import Channel, Offer, OnUnknown, Purpose, ScreenOffersResponse, Verdict
+
+# What one ScreenOffers takes; more are screened in portions.
+OFFERS_MAX = 200
+
+Item = TypeVar("Item")
+
+
+@click.command()
+@click.argument("customer")
+@click.option("--offer", "offer_ids", metavar="ID", multiple=True, help="An offer of the catalogue; may be repeated.")
+@click.option("--all", "whole_catalogue", is_flag=True, help="All offers of the catalogue.")
+@click.option("--offers", "file", type=click.File(encoding="utf-8"), help="Offers as JSON, one a line; - is stdin.")
+@click.option("--purpose", required=True, type=one_of(Purpose), help="Why the offers would be made.")
+@click.option("--channel", required=True, type=one_of(Channel), help="By which way they would be made.")
+@click.option("--on-unknown", type=one_of(OnUnknown), help="What to do for a customer nobody knows.")
+@shared_options
+@click.pass_obj
+def screen(
+    settings: Settings,
+    /,
+    *,
+    customer: str,
+    offer_ids: tuple[str, ...],
+    whole_catalogue: bool,
+    file: TextIO | None,
+    purpose: str,
+    channel: str,
+    on_unknown: str | None,
+) -> None:
+    """Screen offers for CUSTOMER: which may be made now, and why the others may not.
+
+    \b
+    regard screen u1 --offer golf-club-membership --purpose loyalty --channel app
+    regard screen u1 --all --purpose marketing --channel email
+    """
+    if [bool(offer_ids), whole_catalogue, file is not None].count(True) != 1:
+        raise click.UsageError("Say which offers: one of --offer, --all and --offers.")
+    inline = read_offers(file) if file else []
+    with settings.connect() as client:
+        listed = list(client.iterate_offers(page_size=1000)) if whole_catalogue else []
+        ids = [offer.offer_id for offer in listed] or offer_ids
+        if not inline and not ids:
+            raise click.ClickException("There are no offers to screen.")
+        answers = [
+            client.screen_offers(customer, some, purpose=purpose, channel=channel, on_unknown=on_unknown)
+            for some in portions(inline)
+        ] + [
+            client.screen_offers(customer, offer_ids=some, purpose=purpose, channel=channel, on_unknown=on_unknown)
+            for some in portions(ids)
+        ]
+    response = join(answers)
+    if settings.json:
+        print_json(response)
+    else:
+        show(response, {offer.offer_id: offer.title for offer in (*inline, *listed)}, console())
+
+
+def read_offers(file: TextIO) -> list[Offer]:
+    """The offers of a JSON Lines file; empty lines don't count. Raises UsageError with the number of a wrong line."""
+    offers = []
+    for number, line in enumerate(file, start=1):
+        if line.strip():
+            try:
+                offers.append(json_format.Parse(line, Offer()))
+            except json_format.ParseError as error:
+                raise click.UsageError(f"{file.name}, line {number} is no offer: {error}.") from error
+    return offers
+
+
+def portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), OFFERS_MAX):
+        yield items[start : start + OFFERS_MAX]
+
+
+def join(answers: Sequence[ScreenOffersResponse]) -> ScreenOffersResponse:
+    """One answer from those of the portions, in the order that one answer has.
+
+    Raises ClickException when the profile or the policy changed between them: then they don't belong together.
+    """
+    joined = ScreenOffersResponse()
+    joined.CopyFrom(answers[-1])
+    if any((one.revision, one.policy_version) != (joined.revision, joined.policy_version) for one in answers):
+        raise click.ClickException("The profile changed while it was screened. Run it again.")
+    decisions = [decision for one in answers for decision in one.decisions]
+    cleared = [decision for decision in decisions if decision.verdict == Verdict.VERDICT_CLEARED]
+    others = [decision for decision in decisions if decision.verdict != Verdict.VERDICT_CLEARED]
+    del joined.decisions[:]
+    joined.decisions.extend([*sorted(cleared, key=lambda decision: -decision.affinity), *others])
+    ends = [one.expire_time for one in answers if one.HasField("expire_time")]
+    if ends:
+        joined.expire_time.CopyFrom(min(ends, key=lambda end: (end.seconds, end.nanos)))
+    return joined

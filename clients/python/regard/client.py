@@ -1,0 +1,104 @@
+"""The client for blocking code. What its methods take and raise is in `regard.calls`; `regard.aio` is its twin."""
+
+from collections.abc import Callable, Iterable, Iterator
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+import grpc
+from google.protobuf.message import Message
+
+from regard import calls, errors
+from regard.calls.call import Call, require_timeout, show_as_method, show_as_pages
+from regard.connection import DEFAULT_TARGET, call_metadata, channel_options
+
+P = ParamSpec("P")
+Request = TypeVar("Request", bound=Message)
+Response = TypeVar("Response", bound=Message)
+Item = TypeVar("Item")
+
+
+def unary(call: Callable[P, Call[Request, Response]]) -> Callable[Concatenate["Client", P], Response]:
+    """The method that sends the call and answers with its response."""
+
+    def method(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> Response:
+        return self._send(call(*args, **kwargs))
+
+    show_as_method(method, call)
+    return method
+
+
+def pages(
+    call: Callable[P, Call[Request, Response]], items: Callable[[Response], Iterable[Item]]
+) -> Callable[Concatenate["Client", P], Iterator[Item]]:
+    """The method that iterates over the items of all pages, and asks for the next page when it gets there."""
+
+    def method(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> Iterator[Item]:
+        upcoming: Call[Request, Response] | None = call(*args, **kwargs)
+        while upcoming is not None:
+            page = self._send(upcoming)
+            yield from items(page)
+            upcoming = upcoming.page_after(page)
+
+    show_as_pages(method, call, Iterator)
+    return method
+
+
+class Client:
+    """Calls a Regard server and blocks until it answers. Safe to share between threads; make one and keep it.
+
+    target: host and port, such as `127.0.0.1:50051`.
+    token: sent with each call as `authorization: Bearer …`. The connection itself is not encrypted: to another machine
+        go through something that encrypts.
+    timeout: seconds that each call may take where the call itself says nothing; default 5, and 60 for batches and
+        imports.
+
+    Connects with the first call, and again by itself. Calls that end in UNAVAILABLE are retried, 4 attempts in all.
+    """
+
+    def __init__(self, target: str = DEFAULT_TARGET, *, token: str | None = None, timeout: float | None = None) -> None:
+        require_timeout(timeout)
+        self._timeout = timeout
+        self._metadata = call_metadata(token)
+        self._channel = grpc.insecure_channel(target, options=channel_options())
+
+    def close(self) -> None:
+        """Ends the connection and the calls that are under way."""
+        self._channel.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _send(self, call: Call[Request, Response]) -> Response:
+        send: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(call.method)
+        try:
+            answer = send(
+                call.request.SerializeToString(),
+                timeout=call.deadline_seconds(self._timeout),
+                metadata=self._metadata,
+            )
+        except grpc.RpcError as failed:
+            raise errors.from_rpc_error(failed) from failed
+        return call.response_type.FromString(answer)
+
+    get_profile = unary(calls.get_profile)
+    batch_get_profiles = unary(calls.batch_get_profiles)
+    record_entries = unary(calls.record_entries)
+    batch_record_entries = unary(calls.batch_record_entries)
+    list_entries = unary(calls.list_entries)
+    iterate_entries = pages(calls.list_entries, lambda page: page.entries)
+    retract_entry = unary(calls.retract_entry)
+    screen_offers = unary(calls.screen_offers)
+    batch_screen_offers = unary(calls.batch_screen_offers)
+    import_offers = unary(calls.import_offers)
+    get_offer = unary(calls.get_offer)
+    list_offers = unary(calls.list_offers)
+    iterate_offers = pages(calls.list_offers, lambda page: page.offers)
+    import_topics = unary(calls.import_topics)
+    list_topics = unary(calls.list_topics)
+    iterate_topics = pages(calls.list_topics, lambda page: page.topics)
+    search_topics = unary(calls.search_topics)

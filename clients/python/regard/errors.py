@@ -1,0 +1,331 @@
+"""What calls raise. Catch as narrowly as you can answer for; the same classes come from both clients and from batches.
+
+    RegardError                   any answer that is not a result; `code` tells what has no class of its own here
+    ├── InvalidArgument           the request is wrong; sending it again won't help
+    │   ├── InvalidField          a field breaks a rule; `violations` names it
+    │   ├── UnknownTopic          `topic`, `nearest`
+    │   ├── RequestIdReused       `request_id`
+    │   ├── InvalidPageToken
+    │   ├── InvalidFreshnessToken
+    │   └── MalformedMessage
+    ├── NotFound
+    │   ├── EntryNotFound         `entry`
+    │   └── OfferNotFound         `offer`
+    ├── AlreadyExists
+    │   ├── EntryExists           `entry`
+    │   └── SourceIdReused        `entry`, `source_id`
+    ├── Aborted
+    │   └── EtagMismatch          `customer`, `etag`: read the profile again and decide anew
+    ├── Unavailable               no server, or it can't answer now; it was retried already
+    │   ├── FreshnessNotReached
+    │   └── DatabaseUnavailable
+    ├── DeadlineExceeded          no answer in time; a write may have happened: repeat it with the same request_id
+    ├── ResourceExhausted         too much at once, or a message above 32 MB
+    ├── PermissionDenied
+    ├── Unauthenticated
+    └── Internal                  a mistake of the service; `error_id` finds it in the server's log
+
+An error of a reason that this library is too old to know is raised as the class of its status. The reasons are
+described, each with an example, in `proto/regard/v1/error_reason.proto`.
+"""
+
+# the names say what happened, as gRPC and the ErrorReasons do
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TypeVar, cast
+
+import grpc
+from google.protobuf.any_pb2 import Any
+from google.protobuf.message import DecodeError, Message
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo  # type: ignore[import-untyped, unused-ignore]
+from google.rpc.status_pb2 import Status  # type: ignore[import-untyped, unused-ignore]
+
+__all__ = [
+    "Aborted",
+    "AlreadyExists",
+    "DatabaseUnavailable",
+    "DeadlineExceeded",
+    "EntryExists",
+    "EntryNotFound",
+    "EtagMismatch",
+    "FieldViolation",
+    "FreshnessNotReached",
+    "Internal",
+    "InvalidArgument",
+    "InvalidField",
+    "InvalidFreshnessToken",
+    "InvalidPageToken",
+    "MalformedMessage",
+    "NotFound",
+    "OfferNotFound",
+    "PermissionDenied",
+    "RegardError",
+    "RequestIdReused",
+    "ResourceExhausted",
+    "SourceIdReused",
+    "Unauthenticated",
+    "Unavailable",
+    "UnknownTopic",
+    "from_rpc_error",
+    "from_status",
+]
+
+DOMAIN = "regard.v1"
+STATUS_DETAILS_KEY = "grpc-status-details-bin"
+
+Detail = TypeVar("Detail", bound=Message)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldViolation:
+    """One wrong field: its path in the request, such as `entries[0].provenance.recorder`, and what is wrong with it."""
+
+    field: str
+    description: str
+
+
+class RegardError(Exception):
+    """An answer that is not a result. `str()` is the service's text for people: don't parse it.
+
+    code: the gRPC status.
+    reason: the name of the ErrorReason without prefix, such as `UNKNOWN_TOPIC`; empty where none came, as when no
+        server was reached.
+    metadata: the reason's data, read-only.
+    violations: the wrong fields, the first 20 of them.
+    retry_after: how long to wait before trying again, where the service says so.
+    details: all details as they came, for what the other attributes don't show.
+    """
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(status)
+        self._status = status
+        info = _detail(status, ErrorInfo) or ErrorInfo()
+        own = info.domain == DOMAIN
+        retry = _detail(status, RetryInfo)
+        fields = _detail(status, BadRequest) or BadRequest()
+        self.code: grpc.StatusCode = _CODES.get(status.code, grpc.StatusCode.UNKNOWN)
+        self.reason: str = info.reason if own else ""
+        self.metadata: Mapping[str, str] = MappingProxyType(dict(info.metadata) if own else {})
+        self.violations: tuple[FieldViolation, ...] = tuple(
+            FieldViolation(violation.field, violation.description) for violation in fields.field_violations
+        )
+        self.retry_after: timedelta | None = None if retry is None else retry.retry_delay.ToTimedelta()
+        self.details: tuple[Any, ...] = tuple(status.details)
+
+    def __reduce__(self) -> tuple[type["RegardError"], tuple[Status]]:
+        # For process pools: everything else is read from the status again.
+        return type(self), (self._status,)
+
+    def __str__(self) -> str:
+        return self._status.message or self.code.name
+
+
+class InvalidArgument(RegardError):
+    """The request is wrong, whatever the state of the service."""
+
+
+class InvalidField(InvalidArgument):
+    """A field breaks a rule of the contract; `violations` names it."""
+
+
+class UnknownTopic(InvalidArgument):
+    """A preference names a topic that the taxonomy doesn't know."""
+
+    @property
+    def topic(self) -> str:
+        return self.metadata.get("topic", "")
+
+    @property
+    def nearest(self) -> tuple[str, ...]:
+        """The nearest known topics, best first; empty where none is near."""
+        return tuple(path for path in self.metadata.get("nearest", "").split(",") if path)
+
+
+class RequestIdReused(InvalidArgument):
+    """The request id was used for another body."""
+
+    @property
+    def request_id(self) -> str:
+        return self.metadata.get("request_id", "")
+
+
+class InvalidPageToken(InvalidArgument):
+    """The page token is not one that this method made for these arguments."""
+
+
+class InvalidFreshnessToken(InvalidArgument):
+    """The freshness token is not one that this deployment made."""
+
+
+class MalformedMessage(InvalidArgument):
+    """The bytes are not a message of this method: the library and the service speak different contracts."""
+
+
+class NotFound(RegardError):
+    """What the request names doesn't exist."""
+
+
+class EntryNotFound(NotFound):
+    """The customer's ledger has no such entry."""
+
+    @property
+    def entry(self) -> str:
+        return self.metadata.get("entry", "")
+
+
+class OfferNotFound(NotFound):
+    """The catalogue has no such offer."""
+
+    @property
+    def offer(self) -> str:
+        """Its resource name, `offers/{offer_id}`."""
+        return self.metadata.get("offer", "")
+
+
+class AlreadyExists(RegardError):
+    """What the request would make is there already and says something else."""
+
+
+class EntryExists(AlreadyExists):
+    """An entry of this name says something else."""
+
+    @property
+    def entry(self) -> str:
+        return self.metadata.get("entry", "")
+
+
+class SourceIdReused(AlreadyExists):
+    """An entry of this source system, source id and kind says something else."""
+
+    @property
+    def entry(self) -> str:
+        """The entry that has the source id."""
+        return self.metadata.get("entry", "")
+
+    @property
+    def source_id(self) -> str:
+        return self.metadata.get("source_id", "")
+
+
+class Aborted(RegardError):
+    """Something came between; read again and decide anew."""
+
+
+class EtagMismatch(Aborted):
+    """The profile has changed since the etag was read."""
+
+    @property
+    def customer(self) -> str:
+        return self.metadata.get("customer", "")
+
+    @property
+    def etag(self) -> str:
+        """The profile's present etag."""
+        return self.metadata.get("etag", "")
+
+
+class Unavailable(RegardError):
+    """There is no server, or it can't answer just now; with an empty `reason`, no server was reached."""
+
+
+class FreshnessNotReached(Unavailable):
+    """The database has not reached the state that the freshness token stands for."""
+
+
+class DatabaseUnavailable(Unavailable):
+    """The service can't use its database just now. Repeat with the same request id."""
+
+
+class DeadlineExceeded(RegardError):
+    """No answer within the timeout. A write may have happened all the same: repeat it with the same request id."""
+
+
+class ResourceExhausted(RegardError):
+    """Too much at once, or a message larger than 32 MB."""
+
+
+class PermissionDenied(RegardError):
+    """These credentials may not do this."""
+
+
+class Unauthenticated(RegardError):
+    """The token is missing or not valid."""
+
+
+class Internal(RegardError):
+    """A mistake of the service."""
+
+    @property
+    def error_id(self) -> str:
+        """Finds the mistake in the server's log; empty where it came from elsewhere."""
+        return self.metadata.get("error_id", "")
+
+
+_BY_REASON: Mapping[str, type[RegardError]] = {
+    "INVALID_FIELD": InvalidField,
+    "UNKNOWN_TOPIC": UnknownTopic,
+    "REQUEST_ID_REUSED": RequestIdReused,
+    "ETAG_MISMATCH": EtagMismatch,
+    "ENTRY_NOT_FOUND": EntryNotFound,
+    "ENTRY_EXISTS": EntryExists,
+    "SOURCE_ID_REUSED": SourceIdReused,
+    "OFFER_NOT_FOUND": OfferNotFound,
+    "INVALID_PAGE_TOKEN": InvalidPageToken,
+    "INVALID_FRESHNESS_TOKEN": InvalidFreshnessToken,
+    "FRESHNESS_NOT_REACHED": FreshnessNotReached,
+    "DATABASE_UNAVAILABLE": DatabaseUnavailable,
+    "INTERNAL": Internal,
+    "MALFORMED_MESSAGE": MalformedMessage,
+}
+
+_BY_CODE: Mapping[grpc.StatusCode, type[RegardError]] = {
+    grpc.StatusCode.INVALID_ARGUMENT: InvalidArgument,
+    grpc.StatusCode.NOT_FOUND: NotFound,
+    grpc.StatusCode.ALREADY_EXISTS: AlreadyExists,
+    grpc.StatusCode.ABORTED: Aborted,
+    grpc.StatusCode.UNAVAILABLE: Unavailable,
+    grpc.StatusCode.DEADLINE_EXCEEDED: DeadlineExceeded,
+    grpc.StatusCode.RESOURCE_EXHAUSTED: ResourceExhausted,
+    grpc.StatusCode.PERMISSION_DENIED: PermissionDenied,
+    grpc.StatusCode.UNAUTHENTICATED: Unauthenticated,
+    grpc.StatusCode.INTERNAL: Internal,
+}
+
+_CODES: Mapping[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
+
+
+def from_status(status: Status) -> RegardError:
+    """The error that a status stands for, such as the `status` of one result of a batch.
+
+    Raises ValueError for the status OK, which is no error.
+    """
+    if status.code == 0:
+        raise ValueError("the status is OK: there is no error to make of it")
+    error = RegardError(status)
+    kind = _BY_REASON.get(error.reason) or _BY_CODE.get(error.code)
+    return error if kind is None else kind(status)
+
+
+def from_rpc_error(failed: grpc.RpcError) -> RegardError:
+    """The error that a failed call of grpcio stands for: from its details where they came, else from its code."""
+    # Pairs in both of grpcio's clients, whatever their type stubs say.
+    for key, value in cast(Iterable[tuple[str, str | bytes]], failed.trailing_metadata() or ()):
+        if key == STATUS_DETAILS_KEY and isinstance(value, bytes):
+            try:
+                return from_status(Status.FromString(value))
+            except (DecodeError, ValueError):
+                break  # a proxy's, not ours: the code still tells
+    return from_status(Status(code=failed.code().value[0], message=failed.details() or ""))
+
+
+def _detail(status: Status, kind: type[Detail]) -> Detail | None:
+    for packed in status.details:
+        detail = kind()
+        try:
+            if packed.Unpack(detail):
+                return detail
+        except DecodeError:
+            return None  # a proxy's, not ours
+    return None
