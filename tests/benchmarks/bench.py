@@ -1,0 +1,215 @@
+"""`make bench`: what a call costs, as a ratio to a bare echo with answers of the same size in the same run.
+
+Each figure is taken in rounds, echo and service in turn, and told as the median of the rounds' ratios, since these
+figures mean little by themselves on a shared machine. `cpu` is the same ratio by the servers' processor time per call,
+which doesn't depend on how fast the load comes. The table is printed; `bench-results.json` has all of it.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from uuid import uuid4
+
+import load
+import workload
+from processes import Measured, echo_server, regard_server
+
+import regard
+from regard.v1 import GetProfileRequest, RecordEntriesRequest
+
+GET_PROFILE = "/regard.v1.ProfileService/GetProfile"
+RECORD_ENTRIES = "/regard.v1.ProfileService/RecordEntries"
+SCREEN_OFFERS = "/regard.v1.ScreeningService/ScreenOffers"
+WRITERS = 32
+FEW, MANY = 1_000, 100_000
+ASKED = 2_000
+"""How many different customers a run over many asks for, drawn evenly from all that are stored."""
+
+
+@dataclass
+class Figure:
+    """Medians over the rounds. `ratio` and `cpu` are service against yardstick: 1.0 costs what the yardstick costs."""
+
+    name: str
+    yardstick: str
+    calls_per_second: float
+    yardstick_per_second: float
+    ratio: float
+    cpu: float
+    goal: float | None = None
+
+
+class Bench:
+    def __init__(self, echo: Measured, server: Measured, client: regard.Client, *, rounds: int, seconds: float) -> None:
+        self.echo = echo
+        self.server = server
+        self.client = client
+        self.rounds = rounds
+        self.seconds = seconds
+        self.figures: list[Figure] = []
+
+    def against_echo(
+        self,
+        name: str,
+        method: str,
+        bodies: Sequence[bytes],
+        answer_size: int,
+        goal: float | None,
+        *,
+        in_flight: int = 0,
+    ) -> None:
+        """`in_flight` 0: the same call from the load generator; else different calls, so many at a time."""
+        echo_method = f"/bench.Echo/{answer_size}"
+
+        def run(server: Measured, path: str, bodies: Sequence[bytes]) -> Callable[[], float]:
+            if in_flight:
+                return lambda: load.different(server.target, path, bodies, self.seconds, in_flight=in_flight)
+            return lambda: load.alike(server.target, path, bodies[0], self.seconds)
+
+        # The yardstick always runs at full load: the question is what share of the bare server's calls are left.
+        bare = lambda: load.alike(self.echo.target, echo_method, bodies[0], self.seconds)  # noqa: E731
+        pairs = [
+            (self._measure(self.echo, bare), self._measure(self.server, run(self.server, method, bodies)))
+            for _ in range(self.rounds)
+        ]
+        self._add(name, "echo", pairs, goal)
+
+    def _measure(self, server: Measured, run: Callable[[], float]) -> tuple[float, float]:
+        """Calls per second, and processor seconds per call."""
+        before = server.cpu_seconds()
+        rate = run()
+        return rate, (server.cpu_seconds() - before) / (rate * self.seconds)
+
+    def _add(
+        self,
+        name: str,
+        yardstick: str,
+        pairs: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+        goal: float | None,
+    ) -> None:
+        figure = Figure(
+            name=name,
+            yardstick=yardstick,
+            calls_per_second=round(statistics.median(mine[0] for _, mine in pairs)),
+            yardstick_per_second=round(statistics.median(bare[0] for bare, _ in pairs)),
+            ratio=round(statistics.median(mine[0] / bare[0] for bare, mine in pairs), 3),
+            cpu=round(statistics.median(bare[1] / mine[1] for bare, mine in pairs), 3),
+            goal=goal,
+        )
+        self.figures.append(figure)
+        print(_line(figure), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each run")
+    parser.add_argument("--output", type=Path, default=Path("bench-results.json"))
+    arguments = parser.parse_args()
+    print(f"load: {load.driver()}; {arguments.rounds} rounds of {arguments.seconds:g} s\n{_HEAD}", flush=True)
+    with echo_server() as echo, regard_server() as server, regard.Client(server.target) as client:
+        bench = Bench(echo, server, client, rounds=arguments.rounds, seconds=arguments.seconds)
+        _single_customer(bench)
+        _writes(bench)
+        _many_customers(bench)
+        facts = _machine() | {"load": load.driver(), "server_memory_mb": server.memory_bytes() // 2**20}
+    results = {"machine": facts, "figures": [asdict(figure) for figure in bench.figures]}
+    arguments.output.write_text(json.dumps(results, indent=2) + "\n")
+    print(f"written to {arguments.output}; machine: {facts}")
+
+
+def _single_customer(bench: Bench) -> None:
+    bench.client.import_offers(workload.offers())
+    bench.client.record_entries(workload.HOT, workload.full_profile(datetime.now(UTC)))
+    answer = bench.client.screen_offers(
+        workload.HOT, offers=workload.offers(), purpose=workload.PURPOSE, channel=workload.CHANNEL
+    )
+    suppressed = sum(1 for decision in answer.decisions if decision.suppressions)
+    assert suppressed == 3, f"three offers should be suppressed, {suppressed} are"
+    profile = bench.client.get_profile(workload.HOT)
+    request = GetProfileRequest(customer=profile.profile.name).SerializeToString()
+    bench.against_echo("GetProfile", GET_PROFILE, [request], profile.ByteSize(), 0.75)
+    for inline, name, goal in ((True, "ScreenOffers, 10 inline", 0.4), (False, "ScreenOffers, 10 by id", 0.5)):
+        request = workload.screening_of(workload.HOT, inline=inline).SerializeToString()
+        bench.against_echo(name, SCREEN_OFFERS, [request], answer.ByteSize(), goal)
+
+
+def _writes(bench: Bench) -> None:
+    """One new entry a call, of customers who have a few; every call has a request id."""
+    answer = bench.client.record_entries("writer-0", list(workload.light_customer(0).entries[:1]))
+    for writers, name, goal in (
+        (1, "RecordEntries, one writer", 0.08),
+        (WRITERS, f"RecordEntries, {WRITERS} writers", 0.12),
+    ):
+        bodies = [_one_entry(number).SerializeToString() for number in range(60_000)]
+        bench.against_echo(name, RECORD_ENTRIES, bodies, answer.ByteSize(), goal, in_flight=writers)
+
+
+def _one_entry(number: int) -> RecordEntriesRequest:
+    request = workload.light_customer(number)
+    del request.entries[1:]
+    request.customer = f"customers/writer-{number % 20_000}"
+    request.request_id = str(uuid4())
+    return request
+
+
+def _many_customers(bench: Bench) -> None:
+    """The same questions with few and with many customers stored, each run over customers drawn evenly from all."""
+    _store(bench.client, 0, FEW)
+    few = [_screen_evenly(bench, FEW) for _ in range(bench.rounds)]
+    begun = time.monotonic()
+    _store(bench.client, FEW, MANY)
+    rate = 3 * (MANY - FEW) / (time.monotonic() - begun)
+    print(f"  ({3 * (MANY - FEW):,} entries stored through BatchRecordEntries at {rate:,.0f} a second)", flush=True)
+    many = [_screen_evenly(bench, MANY) for _ in range(bench.rounds)]
+    bench._add(f"ScreenOffers, {MANY:,} stored", f"{FEW:,} stored", list(zip(few, many, strict=True)), 0.9)
+
+
+def _screen_evenly(bench: Bench, stored: int) -> tuple[float, float]:
+    step = max(stored // ASKED, 1)
+    asked = range(0, stored, step)
+    bodies = [workload.screening_of(f"light-{number}", inline=True).SerializeToString() for number in asked]
+    return bench._measure(
+        bench.server, lambda: load.different(bench.server.target, SCREEN_OFFERS, bodies, bench.seconds)
+    )
+
+
+def _store(client: regard.Client, first: int, last: int) -> None:
+    for batch in workload.light_customers(last, first=first):
+        response = client.batch_record_entries(batch)
+        assert not any(result.HasField("status") for result in response.results)
+
+
+def _machine() -> dict[str, object]:
+    packages = ("grpcio", "protobuf", "protovalidate", "SQLAlchemy", "msgspec", "uvloop")
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "system": platform.system(),
+        "processors": os.cpu_count(),
+        "load_average": os.getloadavg()[0],
+        "packages": {name: version(name) for name in packages},
+    }
+
+
+_HEAD = f"{'':32}{'calls/s':>9}{'yardstick':>11}{'ratio':>8}{'cpu':>8}{'goal':>7}"
+
+
+def _line(figure: Figure) -> str:
+    goal = "" if figure.goal is None else f"{figure.goal:g}"
+    return (
+        f"{figure.name:32}{figure.calls_per_second:>9,.0f}{figure.yardstick_per_second:>11,.0f}"
+        f"{figure.ratio:>8.3f}{figure.cpu:>8.3f}{goal:>7}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The load: h2load where it is present, for calls that are all alike; else, and for calls that differ, a client process.
+
+Every function answers calls per second. A call that fails ends the benchmark.
+"""
+
+import asyncio
+import itertools
+import multiprocessing
+import re
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import grpc
+import uvloop
+from processes import LOAD_CPU, pin
+
+CONNECTIONS, STREAMS = 4, 8
+H2LOAD = shutil.which("h2load")
+
+
+def driver() -> str:
+    return "h2load" if H2LOAD else "a multi-process grpc.aio client, which itself limits the rate: mind the CPU ratios"
+
+
+def alike(target: str, method: str, body: bytes, seconds: float) -> float:
+    """The same call again and again, on 4 connections of 8 streams."""
+    _call_once(target, method, body)
+    if H2LOAD is None:
+        return different(target, method, [body], seconds)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(struct.pack(">BI", 0, len(body)) + body)
+        file.flush()
+        command = [
+            H2LOAD,
+            *("-c", str(CONNECTIONS), "-m", str(STREAMS), "-D", str(int(seconds)), "-d", file.name),
+            *("-H", "content-type: application/grpc", "-H", "te: trailers", f"http://{target}{method}"),
+        ]
+        printed = subprocess.run(
+            command, capture_output=True, text=True, check=True, preexec_fn=lambda: pin(LOAD_CPU)
+        ).stdout
+    done, failed = re.search(r"(\d+) done, \d+ succeeded, (\d+) failed", printed).groups()  # type: ignore[union-attr]
+    assert int(failed) == 0, printed
+    assert int(done) > 0, printed
+    return int(done) / seconds
+
+
+def different(
+    target: str, method: str, bodies: Sequence[bytes], seconds: float, *, in_flight: int = CONNECTIONS * STREAMS
+) -> float:
+    """These calls in turn, from a process of its own, so many at a time."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1, initializer=pin, initargs=(LOAD_CPU,)) as pool:
+        return pool.apply(_drive, (target, method, list(bodies), seconds, in_flight))
+
+
+def _drive(target: str, method: str, bodies: list[bytes], seconds: float, in_flight: int) -> float:
+    return uvloop.run(_drive_async(target, method, itertools.cycle(bodies), seconds, in_flight))
+
+
+async def _drive_async(target: str, method: str, bodies: Iterator[bytes], seconds: float, in_flight: int) -> float:
+    channels = [
+        grpc.aio.insecure_channel(target, options=[("grpc.use_local_subchannel_pool", 1)])
+        for _ in range(min(CONNECTIONS, in_flight))
+    ]
+    calls: list[Any] = [channel.unary_unary(method) for channel in channels]
+    for call in calls:
+        await call(next(bodies))
+    begun = time.monotonic()
+    counts = await asyncio.gather(
+        *(_until(begun + seconds, calls[number % len(calls)], bodies) for number in range(in_flight))
+    )
+    rate = sum(counts) / (time.monotonic() - begun)
+    for channel in channels:
+        await channel.close()
+    return rate
+
+
+async def _until(end: float, call: Callable[[bytes], asyncio.Future[bytes]], bodies: Iterator[bytes]) -> int:
+    count = 0
+    while time.monotonic() < end:
+        await call(next(bodies))
+        count += 1
+    return count
+
+
+def _call_once(target: str, method: str, body: bytes) -> bytes:
+    with grpc.insecure_channel(target) as channel:
+        call: Any = channel.unary_unary(method)
+        answer: bytes = call(body, timeout=30)
+        return answer
