@@ -21,6 +21,7 @@
     │   └── DatabaseUnavailable
     ├── DeadlineExceeded          no answer in time; a write may have happened: repeat it with the same request_id
     ├── ResourceExhausted         too much at once, or a message above 32 MB
+    │   └── AnswerTooLarge        this item of a batch: ask for it in another batch
     ├── PermissionDenied
     ├── Unauthenticated
     └── Internal                  a mistake of the service; `error_id` finds it in the server's log
@@ -45,6 +46,7 @@ from google.rpc.status_pb2 import Status  # type: ignore[import-untyped, unused-
 __all__ = [
     "Aborted",
     "AlreadyExists",
+    "AnswerTooLarge",
     "DatabaseUnavailable",
     "DeadlineExceeded",
     "EntryExists",
@@ -246,6 +248,10 @@ class ResourceExhausted(RegardError):
     """Too much at once, or a message larger than 32 MB."""
 
 
+class AnswerTooLarge(ResourceExhausted):
+    """The status of an item of a batch that no longer fits into one answer: ask for it in another batch."""
+
+
 class PermissionDenied(RegardError):
     """These credentials may not do this."""
 
@@ -278,6 +284,7 @@ _BY_REASON: Mapping[str, type[RegardError]] = {
     "DATABASE_UNAVAILABLE": DatabaseUnavailable,
     "INTERNAL": Internal,
     "MALFORMED_MESSAGE": MalformedMessage,
+    "ANSWER_TOO_LARGE": AnswerTooLarge,
 }
 
 _BY_CODE: Mapping[grpc.StatusCode, type[RegardError]] = {

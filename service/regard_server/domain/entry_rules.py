@@ -3,7 +3,7 @@
 The rules across fields: who may say what on which basis, and which times can go together.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,8 +23,8 @@ from regard_server.domain.offer import Offer
 from regard_server.domain.taxonomy import Taxonomy
 
 
-def check_drafts(drafts: Sequence[Draft], taxonomy: Taxonomy, nearest: Callable[[str], tuple[str, ...]]) -> None:
-    """Raises InvalidFields with all that is wrong, or UnknownTopic, with its nearest, for the first that isn't known."""
+def check_drafts(drafts: Sequence[Draft], taxonomy: Taxonomy) -> None:
+    """Raises InvalidFields with all that is wrong, or UnknownTopic for the first topic that isn't known."""
     violations = [
         FieldViolation(f"entries[{index}].{field}", description)
         for index, draft in enumerate(drafts)
@@ -40,8 +40,7 @@ def check_drafts(drafts: Sequence[Draft], taxonomy: Taxonomy, nearest: Callable[
         raise InvalidFields(*violations)
     for index, draft in enumerate(drafts):
         if isinstance(draft.content, Preference) and draft.content.topic and not taxonomy.knows(draft.content.topic):
-            topic = draft.content.topic
-            raise UnknownTopic(field=f"entries[{index}].preference.topic", topic=topic, nearest=nearest(topic))
+            raise UnknownTopic(field=f"entries[{index}].preference.topic", topic=draft.content.topic)
 
 
 def _faults(draft: Draft) -> Iterator[tuple[str, str]]:

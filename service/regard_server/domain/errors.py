@@ -12,6 +12,7 @@ DomainError
 ├── InvalidPageToken
 ├── InvalidFreshnessToken
 ├── FreshnessNotReached      the database is behind the token
+├── AnswerTooLarge           the rest of a batch's answer doesn't fit into one message
 └── DatabaseUnavailable      nothing is known to be written
 """
 
@@ -101,6 +102,11 @@ class InvalidFreshnessToken(DomainError):
 class FreshnessNotReached(DomainError):
     def __init__(self) -> None:
         super().__init__("the database has not reached the state that the freshness token stands for")
+
+
+class AnswerTooLarge(DomainError):
+    def __init__(self) -> None:
+        super().__init__("the batch's answer is full: ask for this one in another batch")
 
 
 class DatabaseUnavailable(DomainError):

@@ -17,7 +17,7 @@ from regard_server.domain.standing import Standing, in_force, stand
 from regard_server.domain.suppression import Suppression
 from regard_server.domain.taxonomy import Taxonomy
 
-REMEMBERED_MAX = 2048
+REMEMBERED_MAX = 512
 """Standings kept per profile; past that they are worked out anew."""
 
 

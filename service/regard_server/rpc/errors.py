@@ -76,6 +76,7 @@ TABLE: dict[type[errors.DomainError], Mapped] = {
     errors.InvalidFreshnessToken: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FRESHNESS_TOKEN"),
     errors.FreshnessNotReached: Mapped(grpc.StatusCode.UNAVAILABLE, "FRESHNESS_NOT_REACHED", retry_after_seconds=1),
     errors.DatabaseUnavailable: Mapped(grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE", retry_after_seconds=1),
+    errors.AnswerTooLarge: Mapped(grpc.StatusCode.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE"),
     MalformedMessage: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_MESSAGE"),
 }
 

@@ -1,5 +1,6 @@
 """ProfileService."""
 
+import asyncio
 import hashlib
 from copy import copy
 from typing import Any
@@ -8,10 +9,11 @@ from regard.v1 import entry_pb2, profile_pb2
 from regard.v1 import profile_service_pb2 as pb
 from regard_server.domain.entry import EntryKind, EntryState, state_at
 from regard_server.domain.entry_rules import check_drafts, filled_in
-from regard_server.domain.errors import DomainError, FieldViolation, InvalidFields, InvalidPageToken
+from regard_server.domain.errors import DomainError, FieldViolation, InvalidFields, InvalidPageToken, UnknownTopic
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import Caller, CustomerKey, RequestKey
 from regard_server.domain.resources import TenantResources
+from regard_server.rpc.batches import BatchRoom, breathe
 from regard_server.rpc.convert.entries import drafts, entry_message
 from regard_server.rpc.convert.names import customer_id, customer_name, split_entry_name
 from regard_server.rpc.convert.profiles import profile_message
@@ -59,17 +61,21 @@ class ProfileService:
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in request.customers]
         profiles = await self._worker.profiles(keys)
         response = pb.BatchGetProfilesResponse()
-        for key in keys:
+        room = BatchRoom()
+        for index, key in enumerate(keys):
+            await breathe(index)
             result = response.results.add(customer=customer_name(key.customer))
             try:
-                result.response.MergeFromString(self._profile_bytes(key, profiles[key], resources, request))
+                data = self._profile_bytes(key, profiles[key], resources, request)
+                room.take(len(data))
+                result.response.MergeFromString(data)
             except DomainError as error:
                 result.status.CopyFrom(status_of(error))
         return response
 
     async def record_entries(self, request: pb.RecordEntriesRequest, caller: Caller) -> pb.RecordEntriesResponse:
         resources = await self._worker.resources(caller.tenant)
-        command = _record_command(request, caller, resources)
+        command = await _record_command(request, caller, resources)
         return self._recorded(command.key, await self._worker.record(command), resources)
 
     async def batch_record_entries(
@@ -79,16 +85,18 @@ class ProfileService:
             raise InvalidFields(FieldViolation("requests", f"have over {ENTRIES_PER_BATCH_MAX} entries in all"))
         resources = await self._worker.resources(caller.tenant)
         outcomes: list[RecordEntries | DomainError] = []
-        for one in request.requests:
+        for index, one in enumerate(request.requests):
+            await breathe(index)
             try:
                 validate(one)
-                outcomes.append(_record_command(one, caller, resources))
+                outcomes.append(await _record_command(one, caller, resources))
             except DomainError as error:
                 outcomes.append(error)
         commands = [command for command in outcomes if isinstance(command, RecordEntries)]
         recorded = iter(await self._worker.record_all(commands))
         response = pb.BatchRecordEntriesResponse()
-        for one, command in zip(request.requests, outcomes, strict=True):
+        for index, (one, command) in enumerate(zip(request.requests, outcomes, strict=True)):
+            await breathe(index)
             result = response.results.add(customer=one.customer)
             outcome = next(recorded) if isinstance(command, RecordEntries) else command
             if isinstance(outcome, Recorded):
@@ -207,10 +215,17 @@ class ProfileService:
         return token_for(self._worker.tokens, key.tenant, resources, customer=key.customer, revision=revision)
 
 
-def _record_command(request: pb.RecordEntriesRequest, caller: Caller, resources: TenantResources) -> RecordEntries:
+async def _record_command(
+    request: pb.RecordEntriesRequest, caller: Caller, resources: TenantResources
+) -> RecordEntries:
     customer = customer_id(request.customer)
     wanted = drafts(customer, request.entries)
-    check_drafts(wanted, resources.taxonomy, lambda topic: nearest_topics(resources.taxonomy, topic))
+    try:
+        check_drafts(wanted, resources.taxonomy)
+    except UnknownTopic as error:
+        # Looking through a large taxonomy takes milliseconds, in which the loop can answer others.
+        nearest = await asyncio.to_thread(nearest_topics, resources.taxonomy, error.topic)
+        raise UnknownTopic(field=error.field, topic=error.topic, nearest=nearest) from None
     return RecordEntries(
         key=CustomerKey(caller.tenant, customer),
         drafts=[filled_in(draft, resources.offers) for draft in wanted],

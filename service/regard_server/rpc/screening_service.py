@@ -16,6 +16,7 @@ from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.screening import screen
+from regard_server.rpc.batches import BatchRoom, breathe
 from regard_server.rpc.convert.names import customer_id, customer_name
 from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message
 from regard_server.rpc.errors import status_of
@@ -24,6 +25,9 @@ from regard_server.rpc.interceptor import Method
 from regard_server.rpc.known_offers import KnownOffers
 from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.worker import Worker
+
+DECISIONS_PER_BATCH_MAX = 50_000
+"""Customers times offers."""
 
 Request = tuple[Any, list[Offer]]
 """The message, and its inline offers."""
@@ -66,24 +70,34 @@ class ScreeningService:
     async def batch_screen_offers(self, request: Request, caller: Caller) -> pb.BatchScreenOffersResponse:
         question = self._question(request, await self._worker.resources(caller.tenant))
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in question.message.customers]
+        if len(keys) * len(question.offers) > DECISIONS_PER_BATCH_MAX:
+            raise InvalidFields(
+                FieldViolation("customers", f"times the offers are over {DECISIONS_PER_BATCH_MAX} decisions")
+            )
         profiles: dict[CustomerKey, Remembered] = {}
         with suppress(DatabaseUnavailable):  # then nothing is cleared
             profiles = await self._worker.profiles(keys)
-        return pb.BatchScreenOffersResponse(results=[self._result(question, key, profiles.get(key)) for key in keys])
+        response = pb.BatchScreenOffersResponse()
+        room = BatchRoom()
+        for index, key in enumerate(keys):
+            await breathe(index)
+            response.results.append(self._result(question, key, profiles.get(key), room))
+        return response
 
     def _question(self, request: Request, resources: TenantResources) -> Question:
         message, inline = request
         return Question(message, _offers(message, inline, resources), resources, self._worker.clock())
 
     def _result(
-        self, question: Question, key: CustomerKey, remembered: Remembered | None
+        self, question: Question, key: CustomerKey, remembered: Remembered | None, room: BatchRoom
     ) -> pb.BatchScreenOffersResult:
         response: pb.ScreenOffersResponse | None = None
         status: status_pb2.Status | None = None
         try:
             response = self._answer(question, key, remembered)
+            room.take(response.ByteSize())
         except DomainError as error:
-            status = status_of(error)
+            response, status = None, status_of(error)
         return pb.BatchScreenOffersResult(customer=customer_name(key.customer), response=response, status=status)
 
     def _answer(self, question: Question, key: CustomerKey, remembered: Remembered | None) -> pb.ScreenOffersResponse:

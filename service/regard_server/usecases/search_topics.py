@@ -1,6 +1,7 @@
 """Finding topics by what a person would type: labels, synonyms and paths, misspelled or half typed too."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, utils
 
@@ -32,6 +33,7 @@ def search_topics(taxonomy: Taxonomy, query: str, *, matches_max: int) -> list[T
     return matches[:matches_max]
 
 
+@lru_cache(maxsize=256)  # a bad import names the same few unknown topics again and again
 def nearest_topics(taxonomy: Taxonomy, path: str) -> tuple[str, ...]:
     """The known paths that someone who wrote this one may have meant, at most 5."""
     whole = search_topics(taxonomy, path.replace("/", " ").replace("-", " "), matches_max=NEAREST_MAX)

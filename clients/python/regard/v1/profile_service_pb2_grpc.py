@@ -84,7 +84,8 @@ class ProfileServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def BatchGetProfiles(self, request, context):
-        """GetProfile for up to 1,000 customers, answered in the order of the request, each with a status of its own.
+        """GetProfile for up to 1,000 customers, answered in the order of the request, each with a status of its own. The answer
+        is at most 24 MB: what no longer fits has the status RESOURCE_EXHAUSTED `ANSWER_TOO_LARGE`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

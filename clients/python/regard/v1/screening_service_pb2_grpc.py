@@ -60,7 +60,8 @@ class ScreeningServiceServicer(object):
 
     def BatchScreenOffers(self, request, context):
         """Screens the same offers for up to 1,000 customers, answered in the order of the request, each with a status of its
-        own.
+        own. Customers times offers are at most 50,000, and the answer at most 24 MB: what no longer fits has the status
+        RESOURCE_EXHAUSTED `ANSWER_TOO_LARGE`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

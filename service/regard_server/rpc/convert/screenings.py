@@ -13,6 +13,9 @@ from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import maybe_timestamp, timestamp
 from regard_server.rpc.convert.names import entry_name
 
+RENDERED_MAX = 2048
+"""Messages kept per profile; past that they are made anew."""
+
 CLEARED = pb.VERDICT_CLEARED
 SUPPRESSED = pb.VERDICT_SUPPRESSED
 
@@ -67,7 +70,7 @@ def _suppressions(
         known = rendered.get(id(suppression))
         if known is None:
             known = (suppression, _suppression(customer, suppression))
-            if suppression.evidence:
+            if suppression.evidence and len(rendered) < RENDERED_MAX:
                 rendered[id(suppression)] = known
         yield known[1]
 
@@ -97,5 +100,7 @@ def _names(customer: str, evidence: Sequence[Evidence]) -> list[str]:
 def _expire_time(expire_at: Any, rendered: dict[Any, Any]) -> Any:
     known = rendered.get(expire_at)
     if known is None:
-        known = rendered[expire_at] = timestamp(expire_at)
+        known = timestamp(expire_at)
+        if len(rendered) < RENDERED_MAX:
+            rendered[expire_at] = known
     return known

@@ -1,0 +1,28 @@
+"""What keeps a batch from harming others: it lets the loop breathe, and its answer has a size that a channel can carry."""
+
+import asyncio
+
+from regard_server.domain.errors import AnswerTooLarge
+
+ITEMS_PER_BREATH = 32
+ANSWER_BYTES_MAX = 24 * 1024 * 1024
+"""Below the largest message that the server sends, with room for the rest of the answer."""
+
+
+async def breathe(index: int) -> None:
+    """Lets other calls have the loop now and then."""
+    if index % ITEMS_PER_BREATH == ITEMS_PER_BREATH - 1:
+        await asyncio.sleep(0)
+
+
+class BatchRoom:
+    """The room left in a batch's answer."""
+
+    def __init__(self) -> None:
+        self._left = ANSWER_BYTES_MAX
+
+    def take(self, size: int) -> None:
+        """Raises AnswerTooLarge for an item that no longer fits; a smaller one after it still may."""
+        if size > self._left:
+            raise AnswerTooLarge
+        self._left -= size
