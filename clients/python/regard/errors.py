@@ -7,6 +7,7 @@
     │   ├── RequestIdReused       `request_id`
     │   ├── InvalidPageToken
     │   ├── InvalidFreshnessToken
+    │   ├── InvalidCursor
     │   └── MalformedMessage
     ├── NotFound
     │   ├── EntryNotFound         `entry`
@@ -56,6 +57,7 @@ __all__ = [
     "FreshnessNotReached",
     "Internal",
     "InvalidArgument",
+    "InvalidCursor",
     "InvalidField",
     "InvalidFreshnessToken",
     "InvalidPageToken",
@@ -159,6 +161,10 @@ class InvalidPageToken(InvalidArgument):
 
 class InvalidFreshnessToken(InvalidArgument):
     """The freshness token is not one that this deployment made."""
+
+
+class InvalidCursor(InvalidArgument):
+    """The cursor is not one that this call made for this question."""
 
 
 class MalformedMessage(InvalidArgument):
@@ -285,6 +291,7 @@ _BY_REASON: Mapping[str, type[RegardError]] = {
     "INTERNAL": Internal,
     "MALFORMED_MESSAGE": MalformedMessage,
     "ANSWER_TOO_LARGE": AnswerTooLarge,
+    "INVALID_CURSOR": InvalidCursor,
 }
 
 _BY_CODE: Mapping[grpc.StatusCode, type[RegardError]] = {

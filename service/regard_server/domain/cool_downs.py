@@ -2,14 +2,14 @@
 
 For one rule and one scope key (an offer, a type, or a topic that a response named, with all below it), each response that
 completes the rule's least number within its window starts a cool-down. They may overlap: the scope stays quiet to the end
-of the last that begins before the one before has ended.
+of the last that begins before the one before has ended. A response that was only INFERRED never counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from regard_server.domain.entry import Entry, OfferResponse
+from regard_server.domain.entry import Basis, Entry, OfferResponse
 from regard_server.domain.policy import CoolDown, CoolDownScope, Policy, SuppressionReason
 from regard_server.domain.suppression import Suppression
 from regard_server.domain.taxonomy import Taxonomy
@@ -46,7 +46,11 @@ def quiet_spans(responses: Sequence[Entry[OfferResponse]], policy: Policy, taxon
 def _by_key(
     rule: CoolDown, responses: Sequence[Entry[OfferResponse]], taxonomy: Taxonomy
 ) -> dict[str, list[Entry[OfferResponse]]]:
-    counted = [response for response in responses if response.content.outcome in rule.outcomes]
+    counted = [
+        response
+        for response in responses
+        if response.content.outcome in rule.outcomes and response.provenance.basis is not Basis.INFERRED
+    ]
     by_key: dict[str, list[Entry[OfferResponse]]] = {}
     if rule.scope is CoolDownScope.TOPIC:
         named = {taxonomy.canonical(topic) for response in counted for topic in response.content.topics}

@@ -4,21 +4,25 @@ What it works out (how the customer stands to a topic, which cool-downs run) it 
 holds, since the same topics are asked for again and again. What it remembers never changes an answer.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 
-from regard_server.domain.cool_downs import QuietSpans, quiet_spans
+from regard_server.domain.aspect import Aspect
+from regard_server.domain.cool_downs import QuietSpan, quiet_spans
 from regard_server.domain.entry import Entry, OfferResponse, Outcome, Preference
 from regard_server.domain.policy import CoolDownScope, Policy, SuppressionReason
 from regard_server.domain.snapshot import Snapshot
-from regard_server.domain.standing import Standing, in_force, stand
-from regard_server.domain.suppression import Suppression
+from regard_server.domain.standing import INDIFFERENT, Standing, in_force, stand
+from regard_server.domain.target import offer_target, topic_target, type_target
 from regard_server.domain.taxonomy import Taxonomy
 
 REMEMBERED_MAX = 512
 """Standings kept per profile; past that they are worked out anew."""
+
+_TARGET = {CoolDownScope.OFFER: offer_target, CoolDownScope.OFFER_TYPE: type_target, CoolDownScope.TOPIC: topic_target}
+_NOTHING: tuple[tuple[QuietSpan, ...], ...] = ()
 
 
 class ProfileStatus(IntEnum):
@@ -28,17 +32,23 @@ class ProfileStatus(IntEnum):
 
 
 class Profile:
-    """`snapshot` is None for a customer nobody knows, and for one whose profile could not be read."""
+    """`snapshot` is None for a customer nobody knows, and for one whose profile could not be read.
+
+    `targets` are all that the profile says anything about. `remembered` is where screening keeps its decisions.
+    """
 
     __slots__ = (
-        "_by_target",
         "_declines",
+        "_preferences",
+        "_quiet_spans",
         "_standings",
+        "_tries_dislikes",
+        "has_cool_downs",
         "policy",
-        "quiet_spans",
-        "rests_topics",
+        "remembered",
         "snapshot",
         "status",
+        "targets",
         "taxonomy",
     )
 
@@ -49,29 +59,47 @@ class Profile:
         self.policy = policy
         self.taxonomy = taxonomy
         self.status = _status(snapshot, available=available)
-        responses = () if snapshot is None else snapshot.responses
-        self._by_target = {} if snapshot is None else _by_target(snapshot.preferences, taxonomy)
-        self._declines = _declines(responses, taxonomy)
-        self.quiet_spans: QuietSpans = quiet_spans(responses, policy, taxonomy) if responses else {}
-        self.rests_topics = any(scope is CoolDownScope.TOPIC for scope, _ in self.quiet_spans)
-        self._standings: dict[tuple[bool, str], Standing] = {}
+        self._preferences = {} if snapshot is None else _by_target(snapshot.preferences, taxonomy)
+        self._declines: Mapping[str, Sequence[Entry[OfferResponse]]] = {}
+        self._quiet_spans: Mapping[str, tuple[tuple[QuietSpan, ...], ...]] = {}
+        if snapshot is not None and snapshot.responses:
+            self._declines = _declines(snapshot.responses, taxonomy)
+            spans = quiet_spans(snapshot.responses, policy, taxonomy)
+            self._quiet_spans = {_TARGET[scope](key): found for (scope, key), found in spans.items()}
+        self.has_cool_downs = bool(self._quiet_spans)
+        self.targets = frozenset((*self._preferences, *self._declines, *self._quiet_spans))
+        self._tries_dislikes = SuppressionReason.DISLIKED in policy.shadow_reasons
+        self._standings: dict[str, Standing] = {}
+        self.remembered: dict[Hashable, Any] = {}
+
+    @classmethod
+    def without_entries(cls, status: ProfileStatus, *, policy: Policy, taxonomy: Taxonomy) -> "Profile":
+        """One that has nothing to say, of this status."""
+        profile = cls(None, policy=policy, taxonomy=taxonomy)
+        profile.status = status
+        return profile
 
     @property
     def revision(self) -> int:
         return 0 if self.snapshot is None else self.snapshot.revision
 
-    def standing_to_topic(self, topic: str, at: datetime) -> Standing:
-        remembered = self._standings.get((True, topic))
+    def standing(self, aspect: Aspect, at: datetime) -> Standing:
+        """How the customer stands to this aspect of an offer."""
+        remembered = self._standings.get(aspect.key)
         if remembered is not None and remembered.since <= at < remembered.until:
             return remembered
-        lineage = [f"topics/{node}" for node in self.taxonomy.lineage(topic)]
-        return self._stand((True, topic), lineage, at)
+        if self.targets.isdisjoint(aspect.lineage):
+            return INDIFFERENT
+        standing = stand(
+            aspect, self._preferences, self._declines.get(aspect.lineage[0], ()), at, shadow=self._tries_dislikes
+        )
+        if len(self._standings) < REMEMBERED_MAX:
+            self._standings[aspect.key] = standing
+        return standing
 
-    def standing_to_offer_type(self, offer_type: str, at: datetime) -> Standing:
-        remembered = self._standings.get((False, offer_type))
-        if remembered is not None and remembered.since <= at < remembered.until:
-            return remembered
-        return self._stand((False, offer_type), [offer_type], at)
+    def quiet_spans(self, target: str) -> tuple[tuple[QuietSpan, ...], ...]:
+        """For each rule that ever applied to this target, its spans in the order of time."""
+        return self._quiet_spans.get(target, _NOTHING)
 
     def preferences_in_force(self, at: datetime) -> tuple[list[Entry[Preference]], datetime | None]:
         """Per target and basis the preference that counts, strongest basis first, then by target; and until when."""
@@ -79,7 +107,7 @@ class Profile:
             return [], None
         found = [
             entry
-            for seat in self._by_target.values()
+            for seat in self._preferences.values()
             for basis in {entry.provenance.basis for entry in seat}
             if (entry := in_force(seat, basis, at)) is not None
         ]
@@ -97,23 +125,6 @@ class Profile:
         responses = () if self.snapshot is None else self.snapshot.responses
         return sorted(responses, key=lambda response: (response.effective_at, response.place), reverse=True)
 
-    def _stand(self, key: tuple[bool, str], lineage: Sequence[str], at: datetime) -> Standing:
-        standing = stand(lineage, self._by_target, self._declines.get(lineage[0], ()), at)
-        if standing.disliked and standing.entry is not None:
-            is_topic, target = key
-            suppression = Suppression(
-                reason=SuppressionReason.DISLIKED,
-                evidence=(standing.entry,),
-                until=standing.disliked_until,
-                shadow=SuppressionReason.DISLIKED in self.policy.shadow_reasons,
-                topic=target if is_topic else "",
-                offer_type="" if is_topic else target,
-            )
-            standing = replace(standing, suppression=suppression)
-        if len(self._standings) < REMEMBERED_MAX:
-            self._standings[key] = standing
-        return standing
-
 
 def _status(snapshot: Snapshot | None, *, available: bool) -> ProfileStatus:
     if not available:
@@ -122,12 +133,11 @@ def _status(snapshot: Snapshot | None, *, available: bool) -> ProfileStatus:
 
 
 def _by_target(preferences: Sequence[Entry[Preference]], taxonomy: Taxonomy) -> dict[str, list[Entry[Preference]]]:
-    """By node: `topics/{canonical path}` or the offer type, two names that can't meet since a type has no slash."""
     by_target: dict[str, list[Entry[Preference]]] = {}
     for entry in preferences:
         topic = entry.content.topic
-        node = f"topics/{taxonomy.canonical(topic)}" if topic else entry.content.offer_type
-        by_target.setdefault(node, []).append(entry)
+        target = topic_target(taxonomy.canonical(topic)) if topic else type_target(entry.content.offer_type)
+        by_target.setdefault(target, []).append(entry)
     return by_target
 
 
@@ -135,7 +145,9 @@ def _declines(responses: Sequence[Entry[OfferResponse]], taxonomy: Taxonomy) -> 
     declines: dict[str, list[Entry[OfferResponse]]] = {}
     for response in responses:
         if response.content.outcome in (Outcome.DECLINED, Outcome.COMPLAINED):
-            nodes = {f"topics/{taxonomy.canonical(topic)}" for topic in response.content.topics}
-            for node in nodes | ({response.content.offer_type} - {""}):
-                declines.setdefault(node, []).append(response)
+            targets = {topic_target(taxonomy.canonical(topic)) for topic in response.content.topics}
+            if response.content.offer_type:
+                targets.add(type_target(response.content.offer_type))
+            for target in targets:
+                declines.setdefault(target, []).append(response)
     return declines

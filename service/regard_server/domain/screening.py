@@ -1,34 +1,70 @@
 """Screening: which offers may be made to this customer, now, here. All rules run; any suppression wins; all are told."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
+from regard_server.domain.decision import Decision, Screening
 from regard_server.domain.entry import OUTBOUND_CHANNELS, SELLING_PURPOSES, Channel, Purpose
 from regard_server.domain.offer import MissingOffer, Offer
-from regard_server.domain.policy import CoolDownScope, SuppressionReason
+from regard_server.domain.offer_set import Blank, OfferSet, ReadyOffer
+from regard_server.domain.policy import Policy, SuppressionReason
 from regard_server.domain.profile import Profile, ProfileStatus
-from regard_server.domain.standing import LATEST, Standing
+from regard_server.domain.standing import EARLIEST, INDIFFERENT, LATEST, Standing
 from regard_server.domain.suppression import Evidence, Suppression
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """`affinity` is in hundredths; see `standing` for how it is counted."""
-
-    offer_id: str
-    cleared: bool
-    suppressions: tuple[Suppression, ...]
-    affinity: int
-    affinity_evidence: tuple[Evidence, ...]
+DECISIONS_REMEMBERED_MAX = 256
+"""Per profile; past that they are worked out anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screening:
-    """`expire_at`: until then time alone doesn't change this answer; None where it never will."""
+def screen(
+    profile: Profile,
+    offers: OfferSet | Sequence[Offer | MissingOffer],
+    *,
+    purpose: Purpose,
+    channel: Channel,
+    at: datetime,
+    suppress_unknown: bool | None = None,
+) -> Screening:
+    """`suppress_unknown` is about customers nobody knows; None leaves it to the channel.
 
-    decisions: tuple[Decision, ...]
-    expire_at: datetime | None
+    Cleared offers come first, by affinity; ties, and the suppressed, in the order given.
+    """
+    if not isinstance(offers, OfferSet):
+        offers = OfferSet(offers, policy=profile.policy, taxonomy=profile.taxonomy)
+    decisions, holds_until = decide(
+        profile, offers, purpose=purpose, channel=channel, at=at, suppress_unknown=suppress_unknown
+    )
+    ordered = sorted(decisions, key=_rank)
+    return Screening(decisions=tuple(ordered), expire_at=None if holds_until is LATEST else holds_until)
+
+
+def decide(
+    profile: Profile,
+    offers: OfferSet,
+    *,
+    purpose: Purpose,
+    channel: Channel,
+    at: datetime,
+    suppress_unknown: bool | None = None,
+) -> tuple[Sequence[Decision], datetime]:
+    """The decisions in the order of the offers, and the instant at which time alone may change one, or LATEST.
+
+    `profile` and `offers` must be of the same policy and taxonomy.
+    """
+    if suppress_unknown is None:
+        suppress_unknown = suppress_unknown_by_default(channel)
+    selling = purpose in SELLING_PURPOSES
+    blank = _blank(profile, offers, selling=selling, suppress_unknown=suppress_unknown, at=at)
+    borne_on = offers.bears_on(profile.targets)
+    if not borne_on:
+        return blank.decisions, blank.until
+    decisions = list(blank.decisions)
+    holds_until = blank.until
+    for index in borne_on:
+        decisions[index], until = _decide_one(profile, offers.offers[index], selling=selling, at=at)
+        if until is not LATEST:
+            holds_until = min(holds_until, until)
+    return decisions, holds_until
 
 
 def suppress_unknown_by_default(channel: Channel) -> bool:
@@ -36,68 +72,87 @@ def suppress_unknown_by_default(channel: Channel) -> bool:
     return channel in OUTBOUND_CHANNELS
 
 
-def screen(
-    profile: Profile,
-    offers: Sequence[Offer | MissingOffer],
-    *,
-    purpose: Purpose,
-    channel: Channel,
-    at: datetime,
-    suppress_unknown: bool | None = None,
-) -> Screening:
-    """`suppress_unknown` is about customers nobody knows; None leaves it to the channel."""
-    if suppress_unknown is None:
-        suppress_unknown = suppress_unknown_by_default(channel)
-    everywhere = _about_the_profile(profile, suppress_unknown=suppress_unknown)
-    selling = purpose in SELLING_PURPOSES
-    expire_at = LATEST
-    decisions = []
-    for offer in offers:
-        if isinstance(offer, MissingOffer):
-            missing = _suppression(profile, SuppressionReason.OFFER_UNKNOWN)
-            decision, holds_until = _decide(offer.id, (*everywhere, missing), 0, ()), LATEST
-        else:
-            decision, holds_until = _screen_one(profile, offer, everywhere, selling=selling, at=at)
-        decisions.append(decision)
-        expire_at = min(expire_at, holds_until)
-    decisions.sort(key=lambda decision: (not decision.cleared, -decision.affinity if decision.cleared else 0))
-    return Screening(decisions=tuple(decisions), expire_at=None if expire_at is LATEST else expire_at)
+def _rank(decision: Decision) -> tuple[bool, int]:
+    return (False, -decision.affinity) if decision.cleared else (True, 0)
+
+
+def _blank(profile: Profile, offers: OfferSet, *, selling: bool, suppress_unknown: bool, at: datetime) -> Blank:
+    """What is decided where the profile has nothing to say, remembered with the offers."""
+    key = (profile.status, selling, suppress_unknown)
+    known = offers.blanks.get(key)
+    if known is not None and known.since <= at < known.until:
+        return known
+    empty = Profile.without_entries(profile.status, policy=offers.policy, taxonomy=offers.taxonomy)
+    everywhere = _about_the_profile(empty, suppress_unknown=suppress_unknown)
+    screened = [
+        _screen_one(empty, offer, everywhere, selling=selling, is_particular=False, at=at) for offer in offers.offers
+    ]
+    blank = Blank(
+        decisions=tuple(decision for decision, _, _ in screened),
+        since=max((since for _, since, _ in screened), default=EARLIEST),
+        until=min((until for _, _, until in screened), default=LATEST),
+    )
+    offers.blanks[key] = blank
+    return blank
+
+
+def _decide_one(profile: Profile, ready: ReadyOffer, *, selling: bool, at: datetime) -> tuple[Decision, datetime]:
+    """Of an offer that a known customer's profile bears on; remembered with the profile."""
+    key = (ready, selling)
+    known: tuple[Decision, datetime, datetime] | None = profile.remembered.get(key)
+    if known is None or not known[1] <= at < known[2]:
+        known = _screen_one(profile, ready, (), selling=selling, at=at)
+        if len(profile.remembered) < DECISIONS_REMEMBERED_MAX:
+            profile.remembered[key] = known
+    return known[0], known[2]
 
 
 def _screen_one(
-    profile: Profile, offer: Offer, everywhere: tuple[Suppression, ...], *, selling: bool, at: datetime
-) -> tuple[Decision, datetime]:
+    profile: Profile,
+    ready: ReadyOffer,
+    everywhere: tuple[Suppression, ...],
+    *,
+    selling: bool,
+    at: datetime,
+    is_particular: bool = True,
+) -> tuple[Decision, datetime, datetime]:
+    """The decision, and the span of time, around `at`, for which it holds."""
+    offer = ready.offer
+    if offer is None:
+        missing = _suppression(profile.policy, SuppressionReason.OFFER_UNKNOWN)
+        return _decision(ready.id, (*everywhere, missing), 0, (), is_particular=is_particular), EARLIEST, LATEST
     suppressions = list(everywhere)
-    standings = _standings(profile, offer, at)
     points = 0
     evidence: tuple[Evidence, ...] = ()
-    holds_until = LATEST
+    since, until = _validity_span(offer, at)
+    standings = [profile.standing(aspect, at) for aspect in ready.aspects]
     for standing in standings:
         points += standing.points
-        if standing.evidence:
-            evidence += standing.evidence
-        holds_until = min(holds_until, standing.until)
+        evidence += standing.evidence
+        if standing is not INDIFFERENT:
+            since = max(since, standing.since)
+            until = min(until, standing.until)
     if selling:
         suppressions += _disliked(standings)
-    boundary = _next_validity_boundary(offer, at)
-    if boundary is not None:
-        holds_until = min(holds_until, boundary)
     if not _is_valid(offer, at):
-        not_yet = offer.valid_from if offer.valid_from is not None and at < offer.valid_from else None
-        suppressions.append(_suppression(profile, SuppressionReason.OFFER_NOT_VALID, until=not_yet))
+        begins_at = offer.valid_from if offer.valid_from is not None and at < offer.valid_from else None
+        suppressions.append(_suppression(profile.policy, SuppressionReason.OFFER_NOT_VALID, until=begins_at))
     if selling:
-        suppressions += _unclassified(profile, offer)
-        if profile.quiet_spans:
-            declined, boundary = _declined_recently(profile, offer, at)
-            suppressions += declined
-            holds_until = min(holds_until, boundary)
-    if len(evidence) > 1:
-        evidence = tuple({entry.id: entry for entry in evidence}.values())
-    return _decide(offer.id, tuple(suppressions), points, evidence), holds_until
+        suppressions += ready.unclassified
+        if profile.has_cool_downs:
+            cooling_since, cooling_until = _add_cool_downs(profile, ready, at, suppressions)
+            since, until = max(since, cooling_since), min(until, cooling_until)
+    decision = _decision(ready.id, tuple(suppressions), points, _once_each(evidence), is_particular=is_particular)
+    return decision, since, until
 
 
-def _decide(
-    offer_id: str, suppressions: tuple[Suppression, ...], points: int, evidence: tuple[Evidence, ...]
+def _decision(
+    offer_id: str,
+    suppressions: tuple[Suppression, ...],
+    points: int,
+    evidence: tuple[Evidence, ...],
+    *,
+    is_particular: bool,
 ) -> Decision:
     return Decision(
         offer_id=offer_id,
@@ -105,13 +160,12 @@ def _decide(
         suppressions=suppressions,
         affinity=points,
         affinity_evidence=evidence,
+        is_particular=is_particular,
     )
 
 
-def _suppression(
-    profile: Profile, reason: SuppressionReason, *, until: datetime | None = None, topic: str = ""
-) -> Suppression:
-    return Suppression(reason=reason, until=until, shadow=reason in profile.policy.shadow_reasons, topic=topic)
+def _suppression(policy: Policy, reason: SuppressionReason, *, until: datetime | None = None) -> Suppression:
+    return Suppression(reason=reason, until=until, shadow=reason in policy.shadow_reasons)
 
 
 def _about_the_profile(profile: Profile, *, suppress_unknown: bool) -> tuple[Suppression, ...]:
@@ -119,16 +173,8 @@ def _about_the_profile(profile: Profile, *, suppress_unknown: bool) -> tuple[Sup
         # Whatever the policy tries out: an offer is never cleared because nobody could look.
         return (Suppression(reason=SuppressionReason.DATA_UNAVAILABLE),)
     if profile.status is ProfileStatus.UNKNOWN_CUSTOMER and suppress_unknown:
-        return (_suppression(profile, SuppressionReason.CUSTOMER_UNKNOWN),)
+        return (_suppression(profile.policy, SuppressionReason.CUSTOMER_UNKNOWN),)
     return ()
-
-
-def _standings(profile: Profile, offer: Offer, at: datetime) -> list[Standing]:
-    """How the customer stands to each thing that the offer is about."""
-    standings = [profile.standing_to_topic(topic, at) for topic in dict.fromkeys(offer.topics)]
-    if offer.offer_type:
-        standings.append(profile.standing_to_offer_type(offer.offer_type, at))
-    return standings
 
 
 def _disliked(standings: Sequence[Standing]) -> list[Suppression]:
@@ -155,41 +201,34 @@ def _is_valid(offer: Offer, at: datetime) -> bool:
     )
 
 
-def _next_validity_boundary(offer: Offer, at: datetime) -> datetime | None:
-    if offer.valid_from is not None and at < offer.valid_from:
-        return offer.valid_from
-    if offer.valid_until is not None and at < offer.valid_until:
-        return offer.valid_until
-    return None
+def _validity_span(offer: Offer, at: datetime) -> tuple[datetime, datetime]:
+    """Around `at`, the span in which the offer's validity doesn't change."""
+    if offer.valid_from is None and offer.valid_until is None:
+        return EARLIEST, LATEST
+    changes = [change for change in (offer.valid_from, offer.valid_until) if change is not None]
+    return (
+        max((change for change in changes if change <= at), default=EARLIEST),
+        min((change for change in changes if change > at), default=LATEST),
+    )
 
 
-def _unclassified(profile: Profile, offer: Offer) -> Iterator[Suppression]:
-    if not offer.topics and profile.policy.suppress_offers_without_topics:
-        yield _suppression(profile, SuppressionReason.OFFER_UNCLASSIFIED)
-    for topic in dict.fromkeys(offer.topics):
-        if not profile.taxonomy.knows(topic):
-            yield _suppression(profile, SuppressionReason.OFFER_UNCLASSIFIED, topic=topic)
-
-
-def _declined_recently(profile: Profile, offer: Offer, at: datetime) -> tuple[list[Suppression], datetime]:
-    """The cool-downs that run for this offer, and the next instant at which one begins, changes or ends."""
-    suppressions = []
-    boundary = LATEST
-    for place in _scopes(profile, offer):
-        for spans in profile.quiet_spans.get(place, ()):
+def _add_cool_downs(
+    profile: Profile, ready: ReadyOffer, at: datetime, suppressions: list[Suppression]
+) -> tuple[datetime, datetime]:
+    """Adds the cool-downs that run for this offer; the span, around `at`, in which none begins, changes or ends."""
+    begun, ends = EARLIEST, LATEST
+    for target in ready.targets:
+        for spans in profile.quiet_spans(target):
             for span in spans:
                 if span.since <= at < span.until:
                     suppressions.append(span.suppression)
-                    boundary = min(boundary, span.until)
-                elif at < span.since:
-                    boundary = min(boundary, span.since)
-    return suppressions, boundary
+                for change in (span.since, span.until):
+                    if change <= at:
+                        begun = max(begun, change)
+                    else:
+                        ends = min(ends, change)
+    return begun, ends
 
 
-def _scopes(profile: Profile, offer: Offer) -> Iterator[tuple[CoolDownScope, str]]:
-    yield CoolDownScope.OFFER, offer.id
-    if offer.offer_type:
-        yield CoolDownScope.OFFER_TYPE, offer.offer_type
-    if profile.rests_topics:
-        for node in dict.fromkeys(node for topic in offer.topics for node in profile.taxonomy.lineage(topic)):
-            yield CoolDownScope.TOPIC, node
+def _once_each(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    return evidence if len(evidence) < 2 else tuple({entry.id: entry for entry in evidence}.values())

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from regard_server.domain.aspect import Aspect
 from regard_server.domain.entry import Basis, Entry, OfferResponse, Preference, Stance
+from regard_server.domain.policy import SuppressionReason
 from regard_server.domain.suppression import Evidence, Suppression
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -34,49 +36,67 @@ DECLINE_REMEMBERED = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`entry` is the preference that counts, if any; an INFERRED one only ranks.
+    """`suppression` is what a dislike says against an offer for this target; `points` count towards its affinity, for the
+    `evidence`. All of it holds from `since` to before `until`.
 
-    Everything here holds from `since` to before `until`. `disliked_until` is the first instant at which the target is no
-    longer disliked, whichever preference holds it then; None where no such instant is known. `suppression` is what a
-    dislike says against an offer for this target; the profile, which knows the policy, puts it there.
+    The suppression's own `until` is the first instant at which the target is no longer disliked, whichever preference
+    holds it then; None where no such instant is known.
     """
 
-    entry: Entry[Preference] | None
-    disliked: bool
-    disliked_until: datetime | None
+    suppression: Suppression | None
     points: int
     evidence: tuple[Evidence, ...]
     since: datetime
     until: datetime
-    suppression: Suppression | None = None
 
+
+INDIFFERENT = Standing(suppression=None, points=0, evidence=(), since=EARLIEST, until=LATEST)
+"""How a customer stands to what their profile says nothing about."""
 
 Seats = Mapping[str, Sequence[Entry[Preference]]]
 """Preferences by the node that they are on."""
 
+Candidates = Sequence[tuple[Entry[Preference], int]]
+"""The preferences on a lineage, each with the number of nodes that it is up from the target."""
+
 
 def stand(
-    lineage: Sequence[str], preferences: Seats, declines: Sequence[Entry[OfferResponse]], at: datetime
+    aspect: Aspect,
+    preferences: Seats,
+    declines: Sequence[Entry[OfferResponse]],
+    at: datetime,
+    *,
+    shadow: bool,
 ) -> Standing:
-    """`lineage` is the target and all above it, nearest first; `declines` are those of exactly this target."""
-    seats = [preferences.get(node, ()) for node in lineage]
-    entry, distance = _deciding(seats, at)
-    disliked = _dislikes(entry)
-    changes = sorted(set(_changes(seats, declines)))
-    counted = [
-        decline for decline in declines if decline.effective_at <= at < decline.effective_at + DECLINE_REMEMBERED
+    """`declines` are those of exactly this aspect's target; `shadow`: the policy only tries dislikes."""
+    candidates = [
+        (entry, distance) for distance, node in enumerate(aspect.lineage) for entry in preferences.get(node, ())
     ]
+    entry, distance = _deciding(candidates, at)
+    changes = [change for candidate, _ in candidates for change in _changes_of_preference(candidate)]
     points = 0 if entry is None else _points(entry, distance, at)
-    points -= min(len(counted) * POINTS_LOST_PER_DECLINE, POINTS_LOST_MAX)
-    ranking: tuple[Entry[Preference], ...] = (entry,) if entry is not None and _ranks(entry) else ()
+    evidence: tuple[Evidence, ...] = (entry,) if entry is not None and _ranks(entry) else ()
+    if declines:
+        changes += [change for decline in declines for change in _changes_of_decline(decline)]
+        counted = [decline for decline in declines if _is_remembered(decline, at)]
+        points -= min(len(counted) * POINTS_LOST_PER_DECLINE, POINTS_LOST_MAX)
+        evidence += tuple(counted)
+    suppression = None
+    if entry is not None and _dislikes(entry):
+        suppression = Suppression(
+            reason=SuppressionReason.DISLIKED,
+            evidence=(entry,),
+            until=_disliked_until(candidates, changes, at),
+            shadow=shadow,
+            topic=aspect.topic,
+            offer_type=aspect.offer_type,
+        )
     return Standing(
-        entry=entry,
-        disliked=disliked,
-        disliked_until=_disliked_until(seats, changes, at) if disliked else None,
+        suppression=suppression,
         points=points,
-        evidence=(*ranking, *counted),
-        since=max((change for change in changes if change <= at), default=EARLIEST),
-        until=next((change for change in changes if change > at), LATEST),
+        evidence=evidence,
+        since=max([change for change in changes if change <= at], default=EARLIEST),
+        until=min([change for change in changes if change > at], default=LATEST),
     )
 
 
@@ -86,21 +106,22 @@ def in_force(preferences: Sequence[Entry[Preference]], basis: Basis, at: datetim
     return max(covering, key=lambda entry: (entry.effective_at, entry.place), default=None)
 
 
-def _deciding(seats: Sequence[Sequence[Entry[Preference]]], at: datetime) -> tuple[Entry[Preference] | None, int]:
+def _deciding(candidates: Candidates, at: datetime) -> tuple[Entry[Preference] | None, int]:
     """The preference that counts, and how many nodes up from the target it is."""
-    stated = [in_force(seat, Basis.STATED, at) for seat in seats]
-    for distance, entry in enumerate(stated):
-        if entry is not None and entry.content.stance is Stance.NEVER:
-            return entry, distance
-    for distance, entry in enumerate(stated):
-        if entry is not None:
-            return entry, distance
-    for basis in (Basis.OBSERVED, Basis.INFERRED):
-        for distance, seat in enumerate(seats):
-            entry = in_force(seat, basis, at)
-            if entry is not None:
-                return entry, distance
-    return None, 0
+    covering = [(entry, distance) for entry, distance in candidates if entry.covers(at)]
+    if len(covering) < 2:
+        return covering[0] if covering else (None, 0)
+    seats: dict[tuple[Basis, int], Entry[Preference]] = {}
+    for entry, distance in covering:
+        seat = (entry.provenance.basis, distance)
+        other = seats.get(seat)
+        if other is None or (entry.effective_at, entry.place) > (other.effective_at, other.place):
+            seats[seat] = entry
+    in_order = sorted(seats)  # STATED before OBSERVED before INFERRED, then the nearest
+    for seat in in_order:
+        if seat[0] is Basis.STATED and seats[seat].content.stance is Stance.NEVER:
+            return seats[seat], seat[1]
+    return seats[in_order[0]], in_order[0][1]
 
 
 def _dislikes(entry: Entry[Preference] | None) -> bool:
@@ -111,30 +132,30 @@ def _dislikes(entry: Entry[Preference] | None) -> bool:
     )
 
 
-def _disliked_until(
-    seats: Sequence[Sequence[Entry[Preference]]], changes: Sequence[datetime], at: datetime
-) -> datetime | None:
-    for change in changes:
-        if change > at and not _dislikes(_deciding(seats, change)[0]):
+def _disliked_until(candidates: Candidates, changes: Sequence[datetime], at: datetime) -> datetime | None:
+    for change in sorted({change for change in changes if change > at}):
+        if not _dislikes(_deciding(candidates, change)[0]):
             return change
     return None
 
 
-def _changes(
-    seats: Sequence[Sequence[Entry[Preference]]], declines: Sequence[Entry[OfferResponse]]
-) -> Iterator[datetime]:
-    """Every instant at which time alone may change the standing."""
-    for seat in seats:
-        for entry in seat:
-            yield entry.effective_at
-            if entry.expire_at is not None:
-                yield entry.expire_at
-            if _ranks(entry):
-                yield entry.effective_at + RECENT
-                yield entry.effective_at + OLD
-    for decline in declines:
-        yield decline.effective_at
-        yield decline.effective_at + DECLINE_REMEMBERED
+def _changes_of_preference(entry: Entry[Preference]) -> Iterator[datetime]:
+    """Every instant at which time alone may change what it says."""
+    yield entry.effective_at
+    if entry.expire_at is not None:
+        yield entry.expire_at
+    if _ranks(entry):
+        yield entry.effective_at + RECENT
+        yield entry.effective_at + OLD
+
+
+def _changes_of_decline(decline: Entry[OfferResponse]) -> Iterator[datetime]:
+    yield decline.effective_at
+    yield decline.effective_at + DECLINE_REMEMBERED
+
+
+def _is_remembered(decline: Entry[OfferResponse], at: datetime) -> bool:
+    return decline.effective_at <= at < decline.effective_at + DECLINE_REMEMBERED
 
 
 def _ranks(entry: Entry[Preference]) -> bool:

@@ -1,6 +1,5 @@
 """ScreeningService."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,6 @@ from regard.v1 import screening_service_pb2 as pb
 from regard_server.domain.entry import Channel, Purpose
 from regard_server.domain.errors import DatabaseUnavailable, DomainError, FieldViolation, InvalidFields
 from regard_server.domain.ledger import Caller, CustomerKey
-from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.screening import screen
@@ -22,14 +20,14 @@ from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_mes
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.freshness import require, token_for
 from regard_server.rpc.interceptor import Method
-from regard_server.rpc.known_offers import KnownOffers
+from regard_server.rpc.known_offers import InlineOffers, KnownOffers, PreparedOffers
 from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.worker import Worker
 
 DECISIONS_PER_BATCH_MAX = 50_000
 """Customers times offers."""
 
-Request = tuple[Any, list[Offer]]
+Request = tuple[Any, InlineOffers | None]
 """The message, and its inline offers."""
 
 
@@ -38,7 +36,7 @@ class Question:
     """What is asked of each customer: the message, its offers, and under what it is answered."""
 
     message: Any
-    offers: Sequence[Offer | MissingOffer]
+    prepared: PreparedOffers
     resources: TenantResources
     now: datetime
 
@@ -70,7 +68,7 @@ class ScreeningService:
     async def batch_screen_offers(self, request: Request, caller: Caller) -> pb.BatchScreenOffersResponse:
         question = self._question(request, await self._worker.resources(caller.tenant))
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in question.message.customers]
-        if len(keys) * len(question.offers) > DECISIONS_PER_BATCH_MAX:
+        if len(keys) * len(question.prepared.offer_set.offers) > DECISIONS_PER_BATCH_MAX:
             raise InvalidFields(
                 FieldViolation("customers", f"times the offers are over {DECISIONS_PER_BATCH_MAX} decisions")
             )
@@ -86,7 +84,8 @@ class ScreeningService:
 
     def _question(self, request: Request, resources: TenantResources) -> Question:
         message, inline = request
-        return Question(message, _offers(message, inline, resources), resources, self._worker.clock())
+        prepared = self._known_offers.prepare(message, inline, resources)
+        return Question(message, prepared, resources, self._worker.clock())
 
     def _result(
         self, question: Question, key: CustomerKey, remembered: Remembered | None, room: BatchRoom
@@ -119,7 +118,7 @@ class ScreeningService:
             )
         screening = screen(
             profile,
-            question.offers,
+            question.prepared.offer_set,
             purpose=Purpose(message.purpose),
             channel=Channel(message.channel),
             at=question.now,
@@ -133,6 +132,7 @@ class ScreeningService:
             policy_version=resources.policy.version,
             freshness_token=self._token(key, profile, resources, rendered),
             rendered=rendered,
+            rendered_for_all=question.prepared.rendered,
         )
 
     def _token(self, key: CustomerKey, profile: Profile, resources: TenantResources, rendered: dict[Any, Any]) -> str:
@@ -143,17 +143,3 @@ class ScreeningService:
             )
             known = rendered["token"] = (resources.offers_version, token)
         return known[1]
-
-
-def _offers(message: Any, inline: Sequence[Offer], resources: TenantResources) -> Sequence[Offer | MissingOffer]:
-    ids = message.offer_ids
-    if inline and ids:
-        raise InvalidFields(FieldViolation("offer_ids", "can't go with offers: give one of the two"))
-    if inline:
-        return inline
-    if not ids:
-        raise InvalidFields(FieldViolation("offers", "is required, or offer_ids"))
-    if len(set(ids)) != len(ids):
-        raise InvalidFields(FieldViolation("offer_ids", "names an offer twice"))
-    known = resources.offers
-    return [known.get(offer_id) or MissingOffer(offer_id) for offer_id in ids]

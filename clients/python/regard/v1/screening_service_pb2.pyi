@@ -92,3 +92,73 @@ class BatchScreenOffersResult(_message.Message):
     response: ScreenOffersResponse
     status: _status_pb2.Status
     def __init__(self, customer: _Optional[str] = ..., response: _Optional[_Union[ScreenOffersResponse, _Mapping]] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
+
+class ScreenAudienceRequest(_message.Message):
+    __slots__ = ("open", "customers")
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
+    open: AudienceOpen
+    customers: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, open: _Optional[_Union[AudienceOpen, _Mapping]] = ..., customers: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class AudienceOpen(_message.Message):
+    __slots__ = ("offers", "offer_ids", "purpose", "channel", "on_unknown", "cursor", "max_outstanding_chunks", "summary_only")
+    OFFERS_FIELD_NUMBER: _ClassVar[int]
+    OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    ON_UNKNOWN_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    MAX_OUTSTANDING_CHUNKS_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_ONLY_FIELD_NUMBER: _ClassVar[int]
+    offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
+    offer_ids: _containers.RepeatedScalarFieldContainer[str]
+    purpose: _channel_pb2.Purpose
+    channel: _channel_pb2.Channel
+    on_unknown: OnUnknown
+    cursor: str
+    max_outstanding_chunks: int
+    summary_only: bool
+    def __init__(self, offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., cursor: _Optional[str] = ..., max_outstanding_chunks: _Optional[int] = ..., summary_only: bool = ...) -> None: ...
+
+class ScreenAudienceResponse(_message.Message):
+    __slots__ = ("chunk", "cursor", "read_time", "results", "summary", "policy_version")
+    CHUNK_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    READ_TIME_FIELD_NUMBER: _ClassVar[int]
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    POLICY_VERSION_FIELD_NUMBER: _ClassVar[int]
+    chunk: int
+    cursor: str
+    read_time: _timestamp_pb2.Timestamp
+    results: _containers.RepeatedCompositeFieldContainer[BatchScreenOffersResult]
+    summary: AudienceSummary
+    policy_version: int
+    def __init__(self, chunk: _Optional[int] = ..., cursor: _Optional[str] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., results: _Optional[_Iterable[_Union[BatchScreenOffersResult, _Mapping]]] = ..., summary: _Optional[_Union[AudienceSummary, _Mapping]] = ..., policy_version: _Optional[int] = ...) -> None: ...
+
+class AudienceSummary(_message.Message):
+    __slots__ = ("customers", "unknown_customers", "decisions", "cleared", "suppressed", "reasons")
+    CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
+    UNKNOWN_CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    CLEARED_FIELD_NUMBER: _ClassVar[int]
+    SUPPRESSED_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    customers: int
+    unknown_customers: int
+    decisions: int
+    cleared: int
+    suppressed: int
+    reasons: _containers.RepeatedCompositeFieldContainer[ReasonCount]
+    def __init__(self, customers: _Optional[int] = ..., unknown_customers: _Optional[int] = ..., decisions: _Optional[int] = ..., cleared: _Optional[int] = ..., suppressed: _Optional[int] = ..., reasons: _Optional[_Iterable[_Union[ReasonCount, _Mapping]]] = ...) -> None: ...
+
+class ReasonCount(_message.Message):
+    __slots__ = ("reason", "decisions", "shadow_decisions")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    SHADOW_DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    reason: _screening_pb2.SuppressionReason
+    decisions: int
+    shadow_decisions: int
+    def __init__(self, reason: _Optional[_Union[_screening_pb2.SuppressionReason, str]] = ..., decisions: _Optional[int] = ..., shadow_decisions: _Optional[int] = ...) -> None: ...

@@ -45,6 +45,11 @@ class ScreeningServiceStub(object):
                 request_serializer=regard_dot_v1_dot_screening__service__pb2.BatchScreenOffersRequest.SerializeToString,
                 response_deserializer=regard_dot_v1_dot_screening__service__pb2.BatchScreenOffersResponse.FromString,
                 _registered_method=True)
+        self.ScreenAudience = channel.stream_stream(
+                '/regard.v1.ScreeningService/ScreenAudience',
+                request_serializer=regard_dot_v1_dot_screening__service__pb2.ScreenAudienceRequest.SerializeToString,
+                response_deserializer=regard_dot_v1_dot_screening__service__pb2.ScreenAudienceResponse.FromString,
+                _registered_method=True)
 
 
 class ScreeningServiceServicer(object):
@@ -67,6 +72,21 @@ class ScreeningServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ScreenAudience(self, request_iterator, context):
+        """Screens the same offers for a whole audience, chunk by chunk, answered in the order in which the chunks were sent. The
+        first message opens the stream and says what is asked; each further one is a chunk of customers. Every chunk is fresh:
+        it sees what was acknowledged before its `read_time`. After a broken stream, open another with the last `cursor` that
+        arrived, and go on with the chunk after it.
+
+        The server answers a chunk before it takes in the next, so what it holds doesn't depend on the length of the
+        audience. The caller sends at most `max_outstanding_chunks` ahead of the answers that it has read.
+
+        Errors: INVALID_ARGUMENT `INVALID_FIELD`, `INVALID_CURSOR`; they end the stream.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScreeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -79,6 +99,11 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     servicer.BatchScreenOffers,
                     request_deserializer=regard_dot_v1_dot_screening__service__pb2.BatchScreenOffersRequest.FromString,
                     response_serializer=regard_dot_v1_dot_screening__service__pb2.BatchScreenOffersResponse.SerializeToString,
+            ),
+            'ScreenAudience': grpc.stream_stream_rpc_method_handler(
+                    servicer.ScreenAudience,
+                    request_deserializer=regard_dot_v1_dot_screening__service__pb2.ScreenAudienceRequest.FromString,
+                    response_serializer=regard_dot_v1_dot_screening__service__pb2.ScreenAudienceResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -136,6 +161,33 @@ class ScreeningService(object):
             '/regard.v1.ScreeningService/BatchScreenOffers',
             regard_dot_v1_dot_screening__service__pb2.BatchScreenOffersRequest.SerializeToString,
             regard_dot_v1_dot_screening__service__pb2.BatchScreenOffersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ScreenAudience(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/regard.v1.ScreeningService/ScreenAudience',
+            regard_dot_v1_dot_screening__service__pb2.ScreenAudienceRequest.SerializeToString,
+            regard_dot_v1_dot_screening__service__pb2.ScreenAudienceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,9 +5,9 @@ from typing import Any
 
 from regard.v1 import screening_pb2 as pb
 from regard.v1 import screening_service_pb2 as service_pb
+from regard_server.domain.decision import Decision, Screening
 from regard_server.domain.explain import explain
 from regard_server.domain.profile import ProfileStatus
-from regard_server.domain.screening import Decision, Screening
 from regard_server.domain.suppression import Evidence, Suppression
 from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import maybe_timestamp, timestamp
@@ -35,17 +35,33 @@ def screening_message(
     policy_version: int,
     freshness_token: str,
     rendered: dict[Any, Any],
+    rendered_for_all: dict[Any, Any],
 ) -> service_pb.ScreenOffersResponse:
-    """`rendered` keeps the messages of suppressions for as long as their profile lives."""
+    """`rendered` keeps the messages of suppressions for as long as their profile lives; `rendered_for_all` those of the
+    decisions that are the same for every customer of whom nothing is known, for as long as their offers are kept."""
     expire_at = screening.expire_at
     return service_pb.ScreenOffersResponse(
-        decisions=[_decision(customer, decision, rendered) for decision in screening.decisions],
+        decisions=[
+            _decision(customer, decision, rendered)
+            if decision.is_particular
+            else _decision_for_all(decision, rendered_for_all)
+            for decision in screening.decisions
+        ],
         profile_status=number(status),
         revision=revision,
         policy_version=policy_version,
         freshness_token=freshness_token,
         expire_time=None if expire_at is None else _expire_time(expire_at, rendered),
     )
+
+
+def _decision_for_all(decision: Decision, rendered: dict[Any, Any]) -> pb.Decision:
+    known: tuple[Decision, pb.Decision] | None = rendered.get(id(decision))
+    if known is None:
+        known = (decision, _decision("", decision, {}))
+        if len(rendered) < RENDERED_MAX:
+            rendered[id(decision)] = known
+    return known[1]
 
 
 def _decision(customer: str, decision: Decision, rendered: dict[Any, Any]) -> pb.Decision:

@@ -1,0 +1,29 @@
+"""Decisions: what screening answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from regard_server.domain.suppression import Evidence, Suppression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """`affinity` is in hundredths; see `standing` for how it is counted.
+
+    A decision is particular when this customer's profile had a part in it; all others are the same for everybody.
+    """
+
+    offer_id: str
+    cleared: bool
+    suppressions: tuple[Suppression, ...]
+    affinity: int
+    affinity_evidence: tuple[Evidence, ...]
+    is_particular: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """`expire_at`: until then time alone doesn't change this answer; None where it never will."""
+
+    decisions: tuple[Decision, ...]
+    expire_at: datetime | None
