@@ -11,6 +11,7 @@ DomainError
 ├── OfferNotFound
 ├── InvalidPageToken
 ├── InvalidFreshnessToken
+├── InvalidCursor
 ├── FreshnessNotReached      the database is behind the token
 ├── AnswerTooLarge           the rest of a batch's answer doesn't fit into one message
 └── DatabaseUnavailable      nothing is known to be written
@@ -97,6 +98,11 @@ class InvalidPageToken(DomainError):
 class InvalidFreshnessToken(DomainError):
     def __init__(self) -> None:
         super().__init__("consistency.at_least_as_fresh: not a token that this deployment made")
+
+
+class InvalidCursor(DomainError):
+    def __init__(self) -> None:
+        super().__init__("cursor: not a cursor that this method made for this question")
 
 
 class FreshnessNotReached(DomainError):

@@ -83,6 +83,11 @@ class Profile:
     def revision(self) -> int:
         return 0 if self.snapshot is None else self.snapshot.revision
 
+    def not_before(self, now: datetime) -> datetime:
+        """`now`, or the last write where the clock of this machine is behind the one that wrote: what was recorded "from
+        now on" is in force for every reader."""
+        return now if self.snapshot is None else max(now, self.snapshot.updated_at)
+
     def standing(self, aspect: Aspect, at: datetime) -> Standing:
         """How the customer stands to this aspect of an offer."""
         remembered = self._standings.get(aspect.key)

@@ -5,6 +5,8 @@ import asyncio
 from regard_server.domain.errors import AnswerTooLarge
 
 ITEMS_PER_BREATH = 32
+DECISIONS_PER_BATCH_MAX = 50_000
+"""Customers times offers."""
 ANSWER_BYTES_MAX = 24 * 1024 * 1024
 """Below the largest message that the server sends, with room for the rest of the answer."""
 

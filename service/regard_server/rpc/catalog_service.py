@@ -12,7 +12,7 @@ from regard_server.domain.resources import TenantResources
 from regard_server.rpc.convert.names import offer_id
 from regard_server.rpc.convert.offers import offer, offer_message, topic, topic_message
 from regard_server.rpc.freshness import require, token_for
-from regard_server.rpc.interceptor import Method, message_of
+from regard_server.rpc.interceptor import Method, StreamMethod, message_of
 from regard_server.rpc.tokens import NamePageToken
 from regard_server.rpc.worker import Worker
 from regard_server.usecases.import_offers import import_offers, unclassified
@@ -30,7 +30,7 @@ class CatalogService:
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
 
-    def methods(self) -> dict[str, Method[Any]]:
+    def methods(self) -> dict[str, Method[Any] | StreamMethod]:
         return {
             "ImportOffers": Method(message_of(pb.ImportOffersRequest), self.import_offers),
             "GetOffer": Method(message_of(pb.GetOfferRequest), self.get_offer),

@@ -74,6 +74,7 @@ TABLE: dict[type[errors.DomainError], Mapped] = {
     ),
     errors.InvalidPageToken: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_PAGE_TOKEN"),
     errors.InvalidFreshnessToken: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FRESHNESS_TOKEN"),
+    errors.InvalidCursor: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_CURSOR"),
     errors.FreshnessNotReached: Mapped(grpc.StatusCode.UNAVAILABLE, "FRESHNESS_NOT_REACHED", retry_after_seconds=1),
     errors.DatabaseUnavailable: Mapped(grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE", retry_after_seconds=1),
     errors.AnswerTooLarge: Mapped(grpc.StatusCode.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE"),

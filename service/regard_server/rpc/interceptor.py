@@ -5,12 +5,13 @@ handler for each call.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import grpc
 from google.protobuf.message import DecodeError, Message
+from google.rpc import status_pb2
 from protovalidate import Validator
 
 from regard_server.domain.errors import FieldViolation, InvalidFields
@@ -34,6 +35,13 @@ class Method(Generic[RequestT]):
 
     read: Callable[[bytes], RequestT]
     answer: Callable[[RequestT, Caller], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamMethod:
+    """A method with a stream on both sides, from the bytes of its requests to its answers."""
+
+    answer: Callable[[AsyncIterator[bytes], Caller], AsyncIterator[Message]]
 
 
 def message_of(request_type: type[Any]) -> Callable[[bytes], Any]:
@@ -72,14 +80,38 @@ def intercepted(method: Method[Any]) -> "grpc.RpcMethodHandler[bytes, bytes]":
             raise
         except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
             status = status_of(error)
-        await context.abort(
-            STATUS_CODES[status.code],
-            status.message,
-            trailing_metadata=(("grpc-status-details-bin", status.SerializeToString()),),
-        )
-        raise AssertionError("abort raises")
+        return await _abort(context, status)
 
     return grpc.unary_unary_rpc_method_handler(handle)
+
+
+def intercepted_stream(method: StreamMethod) -> "grpc.RpcMethodHandler[bytes, bytes]":
+    """As `intercepted`."""
+
+    async def handle(
+        messages: AsyncIterator[bytes], context: "grpc.aio.ServicerContext[Any, Any]"
+    ) -> AsyncIterator[bytes]:
+        try:
+            async for answer in method.answer(messages, caller_of(context)):
+                yield answer.SerializeToString()
+        except (asyncio.CancelledError, GeneratorExit):
+            raise
+        except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
+            status = status_of(error)
+        else:
+            return
+        await _abort(context, status)
+
+    return grpc.stream_stream_rpc_method_handler(handle)
+
+
+async def _abort(context: "grpc.aio.ServicerContext[Any, Any]", status: status_pb2.Status) -> NoReturn:
+    await context.abort(
+        STATUS_CODES[status.code],
+        status.message,
+        trailing_metadata=(("grpc-status-details-bin", status.SerializeToString()),),
+    )
+    raise AssertionError("abort raises")
 
 
 def caller_of(_context: "grpc.aio.ServicerContext[Any, Any]") -> Caller:

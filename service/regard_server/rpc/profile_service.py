@@ -19,7 +19,7 @@ from regard_server.rpc.convert.names import customer_id, customer_name, split_en
 from regard_server.rpc.convert.profiles import profile_message
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.freshness import require, token_for
-from regard_server.rpc.interceptor import Method, message_of, validate
+from regard_server.rpc.interceptor import Method, StreamMethod, message_of, validate
 from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.tokens import EntryPageToken
 from regard_server.rpc.worker import Worker
@@ -38,7 +38,7 @@ class ProfileService:
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
 
-    def methods(self) -> dict[str, Method[Any]]:
+    def methods(self) -> dict[str, Method[Any] | StreamMethod]:
         return {
             "GetProfile": Method(message_of(pb.GetProfileRequest), self.get_profile),
             "BatchGetProfiles": Method(message_of(pb.BatchGetProfilesRequest), self.batch_get_profiles),
@@ -183,7 +183,7 @@ class ProfileService:
                 customer=key.customer,
                 revision=profile.revision,
             )
-        now = self._worker.clock()
+        now = profile.not_before(self._worker.clock())
         place = ("profile", request.view)
         known = remembered.rendered.get(place)
         if known is not None:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from regard_server.rpc.catalog_service import CatalogService
-from regard_server.rpc.interceptor import intercepted
+from regard_server.rpc.interceptor import Method, StreamMethod, intercepted, intercepted_stream
 from regard_server.rpc.profile_service import ProfileService
 from regard_server.rpc.reflection import reflection_handlers
 from regard_server.rpc.screening_service import ScreeningService
@@ -28,13 +29,17 @@ NOTICE_SECONDS = 0.3
 """How long a stopping server still takes calls, so that balancers and clients see NOT_SERVING first."""
 
 
+def _handler(method: Method[Any] | StreamMethod) -> "grpc.RpcMethodHandler[bytes, bytes]":
+    return intercepted_stream(method) if isinstance(method, StreamMethod) else intercepted(method)
+
+
 class Server:
     def __init__(self, worker: Worker) -> None:
         self._server = grpc.aio.server(options=OPTIONS)
         self._health = health.aio.HealthServicer()
         services = (ProfileService(worker), ScreeningService(worker), CatalogService(worker))
         for service in services:
-            handlers = {name: intercepted(method) for name, method in service.methods().items()}
+            handlers = {name: _handler(method) for name, method in service.methods().items()}
             self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.NAME, handlers),))
         self._names: Sequence[str] = ["", *(service.NAME for service in services)]
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)

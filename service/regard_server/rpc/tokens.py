@@ -1,4 +1,4 @@
-"""Page tokens and freshness tokens: opaque to callers, versioned, signed, so that none can be made up or carried over.
+"""Page tokens, freshness tokens and cursors: opaque to callers, versioned, signed, so that none can be made up or carried over.
 
 A token is MessagePack of a typed array, and before it the first 16 bytes of its HMAC-SHA256, in base64url.
 """
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from regard_server.domain.errors import InvalidFreshnessToken, InvalidPageToken
+from regard_server.domain.errors import InvalidCursor, InvalidFreshnessToken, InvalidPageToken
 
 MAC_BYTES = 16
 
@@ -47,7 +47,16 @@ class NamePageToken(msgspec.Struct, array_like=True, frozen=True, tag="n1"):
     after: str
 
 
-TokenT = TypeVar("TokenT", FreshnessToken, EntryPageToken, NamePageToken)
+class AudienceCursor(msgspec.Struct, array_like=True, frozen=True, tag="a1"):
+    """How far an audience has come; `question` is a digest of what is asked of it."""
+
+    tenant: str
+    question: bytes
+    chunk: int
+
+
+TokenT = TypeVar("TokenT", FreshnessToken, EntryPageToken, NamePageToken, AudienceCursor)
+Token = FreshnessToken | EntryPageToken | NamePageToken | AudienceCursor
 
 
 class Tokens:
@@ -55,7 +64,7 @@ class Tokens:
         self.store_id = store_id
         self._key = signing_key
 
-    def write(self, token: FreshnessToken | EntryPageToken | NamePageToken) -> str:
+    def write(self, token: Token) -> str:
         body = msgspec.msgpack.encode(token)
         return base64.urlsafe_b64encode(self._mac(body) + body).rstrip(b"=").decode()
 
@@ -72,6 +81,13 @@ class Tokens:
         if token is None:
             raise InvalidPageToken
         return token
+
+    def read_cursor(self, text: str) -> AudienceCursor:
+        """Raises InvalidCursor."""
+        cursor = self._read(text, AudienceCursor)
+        if cursor is None:
+            raise InvalidCursor
+        return cursor
 
     def _read(self, text: str, kind: type[TokenT]) -> TokenT | None:
         try:

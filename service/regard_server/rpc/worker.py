@@ -62,9 +62,16 @@ class Worker:
         """As the last acknowledged write left it. Raises DatabaseUnavailable."""
         return self._memory.get(key) or (await self.profiles([key]))[key]
 
-    async def profiles(self, keys: Sequence[CustomerKey]) -> dict[CustomerKey, Remembered]:
-        """As `profile`, for many: those that memory doesn't have are read in one transaction."""
+    async def profiles(self, keys: Sequence[CustomerKey], *, keep: bool = True) -> dict[CustomerKey, Remembered]:
+        """As `profile`, for many: those that memory doesn't have are read in one transaction.
+
+        Without `keep` they don't enter memory: an audience passes once, and would push out those who come again.
+        """
         found = {key: remembered for key in keys if (remembered := self._memory.get(key)) is not None}
+        if not keep:
+            missing = [key for key in dict.fromkeys(keys) if key not in found]
+            read = await self.read(lambda tx: tx.customers.load(missing)) if missing else {}
+            return found | {key: Remembered(read.get(key)) for key in missing}
         loads = {key: self._memory.begin_load(key) for key in dict.fromkeys(keys) if key not in found}
         if not loads:
             return found

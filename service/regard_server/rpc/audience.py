@@ -1,0 +1,125 @@
+"""ScreenAudience: an audience screened chunk by chunk, each fresh, in order, and resumable.
+
+A chunk is answered before the next is taken in, so that a slow reader holds back the work, and not the server's memory.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from copy import copy
+from dataclasses import replace
+
+from regard.v1 import screening_service_pb2 as pb
+from regard_server.domain.errors import (
+    DatabaseUnavailable,
+    DomainError,
+    FieldViolation,
+    InvalidCursor,
+    InvalidFields,
+)
+from regard_server.domain.ledger import Caller, CustomerKey
+from regard_server.domain.tally import Tally
+from regard_server.rpc.batches import DECISIONS_PER_BATCH_MAX, BatchRoom, breathe
+from regard_server.rpc.convert.instants import timestamp
+from regard_server.rpc.convert.names import customer_id, customer_name
+from regard_server.rpc.convert.tallies import summary_message
+from regard_server.rpc.errors import status_of
+from regard_server.rpc.interceptor import message_of, parse
+from regard_server.rpc.known_offers import KnownOffers
+from regard_server.rpc.profile_memory import Remembered
+from regard_server.rpc.screener import Question, Screener, question
+from regard_server.rpc.tokens import AudienceCursor
+from regard_server.rpc.worker import Worker
+
+_read_chunk = message_of(pb.ScreenAudienceRequest)
+
+
+async def screen_audience(
+    messages: AsyncIterator[bytes],
+    caller: Caller,
+    worker: Worker,
+    known_offers: KnownOffers,
+    screener: Screener,
+) -> AsyncIterator[pb.ScreenAudienceResponse]:
+    """Raises InvalidFields and InvalidCursor, which end the stream."""
+    first = await anext(messages, None)
+    if first is None:
+        return
+    request = parse(pb.ScreenAudienceRequest, first)
+    if not request.HasField("open") or request.customers:
+        raise InvalidFields(FieldViolation("open", "must be in the first message, alone"))
+    cursor = AudienceCursor(caller.tenant, _digest(request.open), 0)
+    inline = known_offers.read_offers(request, request.open)
+    if request.open.cursor:
+        resumed = worker.tokens.read_cursor(request.open.cursor)
+        if (resumed.tenant, resumed.question) != (cursor.tenant, cursor.question):
+            raise InvalidCursor
+        cursor = resumed
+    resources = await worker.resources(caller.tenant)
+    asked = question(request.open, known_offers.prepare(request.open, inline, resources), resources, worker.clock())
+    async for data in messages:
+        cursor = AudienceCursor(cursor.tenant, cursor.question, cursor.chunk + 1)
+        names = _names(data, len(asked.prepared.offer_set.offers))
+        # What the company has changed meanwhile holds from this chunk on.
+        resources = await worker.resources(caller.tenant)
+        prepared = known_offers.prepare(request.open, inline, resources)
+        asked = replace(asked, prepared=prepared, resources=resources, now=worker.clock())
+        keys = [CustomerKey(caller.tenant, customer_id(name)) for name in names]
+        profiles: dict[CustomerKey, Remembered] = {}
+        with suppress(DatabaseUnavailable):  # then nothing is cleared
+            profiles = await worker.profiles(keys, keep=False)
+        response = await _answer(asked, keys, profiles, screener, summary_only=request.open.summary_only)
+        response.chunk = cursor.chunk
+        response.cursor = worker.tokens.write(cursor)
+        response.read_time.CopyFrom(timestamp(asked.now))
+        response.policy_version = resources.policy.version
+        yield response
+
+
+async def _answer(
+    asked: Question,
+    keys: Sequence[CustomerKey],
+    profiles: dict[CustomerKey, Remembered],
+    screener: Screener,
+    *,
+    summary_only: bool,
+) -> pb.ScreenAudienceResponse:
+    response = pb.ScreenAudienceResponse()
+    tally = Tally()
+    room = BatchRoom()
+    for index, key in enumerate(keys):
+        await breathe(index)
+        if summary_only:
+            profile, decisions = screener.decisions(asked, profiles.get(key))
+            tally.add(profile.status, decisions)
+            continue
+        result = response.results.add(customer=customer_name(key.customer))
+        try:
+            answer, profile, decisions = screener.answer(asked, key, profiles.get(key))
+            tally.add(profile.status, decisions)
+            room.take(answer.ByteSize())
+            result.response.CopyFrom(answer)
+        except DomainError as error:
+            result.status.CopyFrom(status_of(error))
+    response.summary.CopyFrom(summary_message(tally))
+    return response
+
+
+def _names(data: bytes, offers: int) -> Sequence[str]:
+    chunk = _read_chunk(data)
+    if chunk.HasField("open") or not chunk.customers:
+        raise InvalidFields(FieldViolation("customers", "must be in every message but the first, alone"))
+    if len(chunk.customers) * offers > DECISIONS_PER_BATCH_MAX:
+        raise InvalidFields(
+            FieldViolation("customers", f"times the offers are over {DECISIONS_PER_BATCH_MAX} decisions")
+        )
+    names: Sequence[str] = chunk.customers
+    return names
+
+
+def _digest(opened: pb.AudienceOpen) -> bytes:
+    """Of what is asked, without how it is answered."""
+    asked = copy(opened)
+    for field in ("cursor", "max_outstanding_chunks", "summary_only"):
+        asked.ClearField(field)
+    return hashlib.sha256(asked.SerializeToString(deterministic=True)).digest()[:16]
