@@ -49,7 +49,7 @@ class SourceKey:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """An entry with the customer that it was addressed to and the request that wrote it."""
+    """An entry with the customer that it was addressed to and, on the first of a write, the request that wrote it."""
 
     key: CustomerKey
     entry: Entry[Content]

@@ -12,7 +12,6 @@ from dataclasses import replace
 from regard.v1 import screening_service_pb2 as pb
 from regard_server.domain.errors import (
     DatabaseUnavailable,
-    DomainError,
     FieldViolation,
     InvalidCursor,
     InvalidFields,
@@ -99,7 +98,7 @@ async def _answer(
             tally.add(profile.status, decisions)
             room.take(answer.ByteSize())
             result.response.CopyFrom(answer)
-        except DomainError as error:
+        except Exception as error:  # noqa: BLE001  what is wrong with one is that one's alone
             result.status.CopyFrom(status_of(error))
     response.summary.CopyFrom(summary_message(tally))
     return response

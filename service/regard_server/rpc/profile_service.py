@@ -9,7 +9,7 @@ from regard.v1 import entry_pb2, profile_pb2
 from regard.v1 import profile_service_pb2 as pb
 from regard_server.domain.entry import EntryKind, EntryState, state_at
 from regard_server.domain.entry_rules import check_drafts, filled_in
-from regard_server.domain.errors import DomainError, FieldViolation, InvalidFields, InvalidPageToken, UnknownTopic
+from regard_server.domain.errors import FieldViolation, InvalidFields, InvalidPageToken, UnknownTopic
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import Caller, CustomerKey, RequestKey
 from regard_server.domain.resources import TenantResources
@@ -69,7 +69,7 @@ class ProfileService:
                 data = self._profile_bytes(key, profiles[key], resources, request)
                 room.take(len(data))
                 result.response.MergeFromString(data)
-            except DomainError as error:
+            except Exception as error:  # noqa: BLE001  what is wrong with one is that one's alone
                 result.status.CopyFrom(status_of(error))
         return response
 
@@ -84,13 +84,13 @@ class ProfileService:
         if sum(len(one.entries) for one in request.requests) > ENTRIES_PER_BATCH_MAX:
             raise InvalidFields(FieldViolation("requests", f"have over {ENTRIES_PER_BATCH_MAX} entries in all"))
         resources = await self._worker.resources(caller.tenant)
-        outcomes: list[RecordEntries | DomainError] = []
+        outcomes: list[RecordEntries | Exception] = []
         for index, one in enumerate(request.requests):
             await breathe(index)
             try:
                 validate(one)
                 outcomes.append(await _record_command(one, caller, resources))
-            except DomainError as error:
+            except Exception as error:  # noqa: BLE001  what is wrong with one is that one's alone
                 outcomes.append(error)
         commands = [command for command in outcomes if isinstance(command, RecordEntries)]
         recorded = iter(await self._worker.record_all(commands))
@@ -201,7 +201,8 @@ class ProfileService:
     def _recorded(self, key: CustomerKey, recorded: Recorded, resources: TenantResources) -> pb.RecordEntriesResponse:
         now = self._worker.clock()
         entries: list[entry_pb2.Entry] = [
-            entry_message(key.customer, entry, state_at(entry, now, retracted=False)) for entry in recorded.entries
+            entry_message(key.customer, entry, state_at(entry, now, retracted=entry.id in recorded.retracted))
+            for entry in recorded.entries
         ]
         return pb.RecordEntriesResponse(
             entries=entries,

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from regard.v1 import screening_service_pb2 as pb
-from regard_server.domain.errors import DatabaseUnavailable, DomainError, FieldViolation, InvalidFields
+from regard_server.domain.errors import DatabaseUnavailable, FieldViolation, InvalidFields
 from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.rpc.audience import screen_audience
 from regard_server.rpc.batches import DECISIONS_PER_BATCH_MAX, BatchRoom, breathe
@@ -66,7 +66,7 @@ class ScreeningService:
                 answer, _, _ = self._screener.answer(asked, key, profiles.get(key))
                 room.take(answer.ByteSize())
                 result.response.CopyFrom(answer)
-            except DomainError as error:
+            except Exception as error:  # noqa: BLE001  what is wrong with one is that one's alone
                 result.status.CopyFrom(status_of(error))
         return response
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import grpc
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_health.v1 import health, health_pb2
 
 from regard_server.rpc.catalog_service import CatalogService
 from regard_server.rpc.interceptor import Method, StreamMethod, intercepted, intercepted_stream
 from regard_server.rpc.profile_service import ProfileService
-from regard_server.rpc.reflection import reflection_handlers
 from regard_server.rpc.screening_service import ScreeningService
+from regard_server.rpc.standard_services import health_handlers, reflection_handlers
 from regard_server.rpc.worker import Worker
 
 MESSAGE_BYTES_MAX = 32 * 1024 * 1024
@@ -42,7 +42,7 @@ class Server:
             handlers = {name: _handler(method) for name, method in service.methods().items()}
             self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.NAME, handlers),))
         self._names: Sequence[str] = ["", *(service.NAME for service in services)]
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        self._server.add_generic_rpc_handlers((health_handlers(self._health),))
         self._server.add_generic_rpc_handlers(reflection_handlers([*self._names[1:], health.SERVICE_NAME]))
 
     async def start(self, address: str) -> int:

@@ -5,7 +5,6 @@ A token is MessagePack of a typed array, and before it the first 16 bytes of its
 
 import base64
 import binascii
-import hashlib
 import hmac
 from typing import TypeVar
 
@@ -103,4 +102,4 @@ class Tokens:
             return None
 
     def _mac(self, body: bytes) -> bytes:
-        return hmac.digest(self._key, body, hashlib.sha256)[:MAC_BYTES]
+        return hmac.digest(self._key, body, "sha256")[:MAC_BYTES]

@@ -89,8 +89,11 @@ class Worker:
         """Durable, and seen by every later read, when it returns. Raises what `record_entries` rejects it with."""
         return await self._writes.record(request)
 
-    async def record_all(self, requests: Sequence[RecordEntries]) -> list[Recorded | DomainError]:
-        return list(await asyncio.gather(*(self._writes.enqueue(request) for request in requests)))
+    async def record_all(self, requests: Sequence[RecordEntries]) -> list[Recorded | Exception]:
+        """An outcome for each request, whatever became of the others."""
+        writes = [self._writes.enqueue(request) for request in requests]
+        outcomes = await asyncio.gather(*writes, return_exceptions=True)
+        return [outcome for outcome in outcomes if isinstance(outcome, Recorded | Exception)]
 
     async def retract(self, request: RetractEntry) -> Retracted:
         """As `record`."""

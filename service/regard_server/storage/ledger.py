@@ -41,11 +41,14 @@ _BY_SOURCE = select(*_ENTRY).where(
     _columns.source_system == bindparam("source_system"),
     _columns.source_id == bindparam("source_id"),
 )
-_BY_REQUEST = select(*_ENTRY, _columns.customer, _columns.request_digest).where(
+_BY_REQUEST = select(_columns.customer, _columns.revision, _columns.request_digest).where(
     _columns.tenant == bindparam("tenant"),
     _columns.client == bindparam("client"),
     _columns.method == bindparam("method"),
     _columns.request_id == bindparam("request_id"),
+)
+_OF_REVISION = (
+    select(*_ENTRY).where(*_OF_CUSTOMER, _columns.revision == bindparam("revision")).order_by(_columns.ordinal)
 )
 _FORGET_REQUEST = (
     update(entries)
@@ -114,7 +117,7 @@ class LedgerTables:
 
     def by_request(self, request: RequestKey) -> list[LedgerRow]:
         """What the request wrote, in the order of its entries; empty when it is not known."""
-        rows = self._connection.execute(
+        row = self._connection.execute(
             _BY_REQUEST,
             {
                 "tenant": request.tenant,
@@ -122,9 +125,13 @@ class LedgerTables:
                 "method": request.method,
                 "request_id": request.request_id,
             },
-        )
-        found = [LedgerRow(CustomerKey(request.tenant, row[-2]), _entry(row), request, row[-1]) for row in rows]
-        return sorted(found, key=lambda row: row.entry.ordinal)
+        ).first()
+        if row is None:
+            return []
+        customer, revision, digest = row
+        key = CustomerKey(request.tenant, customer)
+        written = self._connection.execute(_OF_REVISION, _of(key) | {"revision": revision})
+        return [LedgerRow(key, _entry(found), request, digest) for found in written]
 
     def forget_request(self, request: RequestKey) -> None:
         """Frees a request id whose time is over. The entries stay."""

@@ -42,7 +42,8 @@ customers = Table(
     PrimaryKeyConstraint("tenant", "customer", name="customers_pk"),
 )
 
-# One row is the entry, its event in the change feed (partition, seq) and the record of the request that wrote it.
+# One row is the entry, its event in the change feed (partition, seq) and, on the first of a write, the record of the
+# request; the others of the write have its revision.
 entries = Table(
     "entries",
     metadata,
@@ -69,7 +70,7 @@ entries = Table(
     Index("entries_by_id", "tenant", "customer", "entry_id", unique=True),
     Index("entries_by_source", "tenant", "customer", "kind", "source_system", "source_id", unique=True),
     Index("entries_by_retracted", "tenant", "customer", "retracts_id", unique=True),
-    Index("entries_by_request", "tenant", "client", "method", "request_id", "ordinal", unique=True),
+    Index("entries_by_request", "tenant", "client", "method", "request_id", unique=True),
     Index("entries_by_feed", "feed_partition", "feed_seq", unique=True),
     sqlite_with_rowid=False,
 )

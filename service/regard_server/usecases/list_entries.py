@@ -15,6 +15,10 @@ READS_PER_PAGE_MAX = 10
 """How often a page reads on for entries in the wanted states; after that it comes short, with a token to go on."""
 
 
+QUOTED_CHARACTERS_MAX = 4_000_000
+"""A page comes short before its quotes make it larger than a channel carries."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPage:
     """Entries with their states; `next_before` is where the next page begins, None at the end."""
@@ -37,11 +41,13 @@ def list_entries(
     wanted_kinds = kinds or tuple(EntryKind)
     wanted_states = states or tuple(EntryState)
     found: list[tuple[Entry[Content], EntryState]] = []
+    size = 0
     for _ in range(READS_PER_PAGE_MAX):
         rows = tx.ledger.page(key, kinds=wanted_kinds, before=before, rows_max=page_size + 1)
         retracted = tx.ledger.retracted_among(key, [entry.id for entry in rows])
         for entry in rows:
-            if len(found) == page_size:
+            size += len(entry.provenance.quote)
+            if len(found) == page_size or (found and size > QUOTED_CHARACTERS_MAX):
                 return EntryPage(entries=found, next_before=before)
             before = entry.place
             state = state_at(entry, now, retracted=entry.id in retracted)

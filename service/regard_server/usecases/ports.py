@@ -23,7 +23,8 @@ class Customers(Protocol):
 class Ledger(Protocol):
     def append(self, rows: Sequence[LedgerRow], /) -> None:
         """Appends, each with the next number of its partition in the change feed: numbers without gaps, in the order of
-        commits. When an id, a source or a request's ordinal is taken, the whole transaction is run again."""
+        commits. When an id, a source or a request is taken, the whole transaction is run again. A request is recorded with
+        the first row of its write, which has a revision of its own."""
 
     def by_id(self, key: CustomerKey, entry_ids: Sequence[str], /) -> dict[str, Entry[Content]]: ...
 

@@ -1,7 +1,7 @@
 """Recording entries: many requests, of one or many customers, in one transaction, each with an outcome of its own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard_server.domain.entry import KIND_OF, Content, Draft, Entry
@@ -28,11 +28,15 @@ class RecordEntries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """`revision` is the profile's after this request; `replayed`: it changed nothing, all was there already."""
+    """`revision` is the profile's after this request; `replayed`: it changed nothing, all was there already.
+
+    `retracted` are ids of entries that were there before, and have been retracted since.
+    """
 
     entries: tuple[Entry[Content], ...]
     revision: int
     replayed: bool
+    retracted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,14 @@ class _Batch:
         try:
             return self._replay(request) or self._record(request)
         except DomainError as error:
-            return error
+            if self._look_first:
+                return error
+        # What is wrong as something new may be right as a repetition: its etag has moved on, or its time is over.
+        self._look_first = True
+        try:
+            return self.take_in(request)
+        finally:
+            self._look_first = False
 
     def save(self) -> dict[CustomerKey, Snapshot]:
         if self._rows:
@@ -105,7 +116,7 @@ class _Batch:
             digest, recorded = earlier
             if digest != request.request_digest:
                 raise RequestIdReused(request.request.request_id)
-            return Recorded(entries=recorded.entries, revision=recorded.revision, replayed=True)
+            return replace(recorded, replayed=True)
         rows = self._tx.ledger.by_request(request.request) if self._look_first else []
         if not rows:
             return None
@@ -115,14 +126,16 @@ class _Batch:
         if rows[0].request_digest != request.request_digest:
             raise RequestIdReused(request.request.request_id)
         written = {row.entry.ordinal: row.entry for row in rows}
-        entries = [
+        found = [
             written.get(index) or self._recorded_before(request.key, draft)
             for index, draft in enumerate(request.drafts)
         ]
+        entries = tuple(entry for entry in found if entry is not None)
         return Recorded(
-            entries=tuple(entry for entry in entries if entry is not None),
+            entries=entries,
             revision=rows[0].entry.revision,
             replayed=True,
+            retracted=self._retracted(request.key, entries),
         )
 
     def _record(self, request: RecordEntries) -> Recorded:
@@ -142,14 +155,23 @@ class _Batch:
             entries.append(entry)
         _refuse_one_source_for_two(key, added)
         if not added:
-            return Recorded(entries=tuple(entries), revision=revision, replayed=True)
-        recorded = Recorded(entries=tuple(entries), revision=revision + 1, replayed=False)
+            retracted = self._retracted(key, entries)
+            return Recorded(entries=tuple(entries), revision=revision, replayed=True, retracted=retracted)
+        earlier = [entry for entry in entries if entry.revision <= revision]
+        recorded = Recorded(
+            entries=tuple(entries),
+            revision=revision + 1,
+            replayed=False,
+            retracted=self._retracted(key, earlier),
+        )
         self._after[key] = append(
             snapshot or empty_snapshot(self._now), added, now=self._now, horizon=request.policy.horizon
         )
         for entry in added:
             self._remember(key, entry)
-            self._rows.append(LedgerRow(key, entry, request.request, request.request_digest))
+        first, *others = added
+        self._rows.append(LedgerRow(key, first, request.request, request.request_digest))
+        self._rows += [LedgerRow(key, entry) for entry in others]
         if request.request is not None:
             self._by_request[request.request] = (request.request_digest, recorded)
         return recorded
@@ -175,6 +197,11 @@ class _Batch:
                     raise _source_reused(source, entry)
                 return entry
         return None
+
+    def _retracted(self, key: CustomerKey, entries: Sequence[Entry[Content]]) -> frozenset[str]:
+        """Of entries that were there before, those that have been retracted since."""
+        ids = [entry.id for entry in entries]
+        return frozenset(self._tx.ledger.retracted_among(key, ids)) if ids else frozenset()
 
     def _remember(self, key: CustomerKey, entry: Entry[Content]) -> None:
         self._by_id[key, entry.id] = entry

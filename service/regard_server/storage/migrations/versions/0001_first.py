@@ -53,7 +53,7 @@ def upgrade() -> None:
         "entries_by_id": ["tenant", "customer", "entry_id"],
         "entries_by_source": ["tenant", "customer", "kind", "source_system", "source_id"],
         "entries_by_retracted": ["tenant", "customer", "retracts_id"],
-        "entries_by_request": ["tenant", "client", "method", "request_id", "ordinal"],
+        "entries_by_request": ["tenant", "client", "method", "request_id"],
         "entries_by_feed": ["feed_partition", "feed_seq"],
     }.items():
         op.create_index(name, "entries", columns, unique=True)

@@ -1,0 +1,26 @@
+"""A migrated database of each backend, and a look at its tables that goes round the code under test."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from regard_server.storage.database import Database
+from regard_server.storage.migrate import migrate
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    migrate(database_url)
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tables(database: Database, database_url: str) -> Iterator[Engine]:
+    """An engine of SQLAlchemy's own making, for what no port tells."""
+    engine = create_engine(database_url, poolclass=NullPool)
+    yield engine
+    engine.dispose()

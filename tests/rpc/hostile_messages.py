@@ -1,0 +1,226 @@
+"""Messages that nobody sends in good faith: built from the descriptors, at random, with what breaks things."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from math import inf, nan
+from typing import Any
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+
+from regard import v1
+from regard.v1 import catalog_service_pb2, profile_service_pb2, screening_service_pb2
+
+from .entries import CLUB, responded, said
+
+DEPTH_MAX = 6
+CUSTOMERS = 5
+"""`u1` to `u5`, with an entry `e1` to `e5` each where somebody has recorded them."""
+BYTES_MAX = 20_000
+"""A larger one is thrown anew: many, not large."""
+MODULES: Sequence[Any] = (profile_service_pb2, screening_service_pb2, catalog_service_pb2)
+STRINGS = (
+    *("", " ", "\0", "\n", "a\0b", "é", "e\u0301", "🏌️‍♀️", "\u202e", "\ufeff", "\uffff", "\U0010ffff"),
+    *("customers/u1", "customers/", "customers/u1\n", "customers/u1/entries/e1", "offers/o1", "offers/", "../../etc"),
+    *(
+        "sports/golf",
+        "sports",
+        "/",
+        "//",
+        "a//b",
+        "/sports/golf",
+        "sports/golf/",
+        "a/b/c/d/e/f/g/h/i",
+        "-",
+        "credit-card",
+    ),
+    *("'; DROP TABLE entries; --", "%s%n%x", "{0}", "${jndi:ldap://x}", "\\", '"', "`", "None", "nan", "r1", "1e999"),
+    *(
+        "00000000-0000-7000-8000-000000000001",
+        "00000000-0000-7000-8000-00000000000",
+        "x" * 100,
+        "x" * 201,
+        "🍷" * 2001,
+    ),
+    *("agents/mira.holt", "crm", "u1", "o1", "golf-club", "e1", "A" * 90, "=" * 8),
+)
+NUMBERS: dict[int, Sequence[Any]] = {
+    FieldDescriptor.TYPE_INT32: (0, 1, 2, 3, 10, 1000, 1001, -1, 2**31 - 1, -(2**31), 999_999_999, 1_000_000_000),
+    FieldDescriptor.TYPE_INT64: (
+        *(0, 1, -1, 2**63 - 1, -(2**63), 253402300799, 253402300800, -62135596800, -62135596801),
+        *(-2208988800, -2208988801, 7258118399, 7258118400, 1781524800, 2**53),
+    ),
+    FieldDescriptor.TYPE_DOUBLE: (0.0, -0.0, 0.5, 1.0, 1.1, -1.0, nan, inf, -inf, 5e-324, 1.7e308),
+    FieldDescriptor.TYPE_BOOL: (True, False),
+    FieldDescriptor.TYPE_ENUM: (0, 1, 2, 3, 4, 5, 99, -1, 2**31 - 1, -(2**31)),
+}
+
+
+def methods() -> list[MethodDescriptor]:
+    """Every method that takes one message and answers with one, of every service."""
+    return [
+        method
+        for module in MODULES
+        for service in module.DESCRIPTOR.services_by_name.values()
+        for method in service.methods
+        if not (method.client_streaming or method.server_streaming)
+    ]
+
+
+@cache
+def good_requests() -> dict[str, Message]:
+    """One that is answered, for each type of request."""
+    screening: dict[str, Any] = {"offers": [CLUB], "purpose": "PURPOSE_LOYALTY", "channel": "CHANNEL_APP"}
+    recording = v1.RecordEntriesRequest(customer="customers/u1", entries=[said(), responded()])
+    good: tuple[Message, ...] = (
+        recording,
+        v1.BatchRecordEntriesRequest(requests=[recording, recording]),
+        v1.RetractEntryRequest(name="customers/u1/entries/e1", reason="Wrong.", recorder="agents/mira.holt"),
+        v1.GetProfileRequest(customer="customers/u1"),
+        v1.BatchGetProfilesRequest(customers=["customers/u1", "customers/u9"]),
+        v1.ListEntriesRequest(customer="customers/u1", page_size=3),
+        v1.ScreenOffersRequest(customer="customers/u1", **screening),
+        v1.BatchScreenOffersRequest(customers=["customers/u1", "customers/u9"], **screening),
+        v1.ImportOffersRequest(offers=[CLUB]),
+        v1.GetOfferRequest(name="offers/golf-club"),
+        v1.ListOffersRequest(page_size=3),
+        v1.ImportTopicsRequest(topics=[v1.Topic(path="t1", label="One"), v1.Topic(path="t1/s1", label="Below")]),
+        v1.ListTopicsRequest(ancestor="sports"),
+        v1.SearchTopicsRequest(query="golf"),
+    )
+    return {type(request).DESCRIPTOR.name: request for request in good}
+
+
+def hostile_requests(seed: int, count: int) -> Iterator[tuple[str, bytes]]:
+    """So many times a method's path and bytes for it; the same for the same seed."""
+    dice = random.Random(seed)
+    every = methods()
+    kinds: Sequence[Callable[[random.Random, Descriptor], bytes]] = (
+        _noise,
+        _damaged,
+        _wild,
+        _plausible_all_over,
+        *(_good_but_for_a_field_or_two,) * 6,
+    )
+    for number in range(count):
+        method = every[number % len(every)]
+        data = dice.choice(kinds)(dice, method.input_type)
+        while len(data) > BYTES_MAX:
+            data = dice.choice(kinds)(dice, method.input_type)
+        yield f"/{method.containing_service.full_name}/{method.name}", data
+
+
+def _noise(dice: random.Random, _: Descriptor) -> bytes:
+    return dice.randbytes(dice.choice((0, 1, 2, 5, 20, 300)))
+
+
+def _damaged(dice: random.Random, kind: Descriptor) -> bytes:
+    data = bytearray(_good_but_for_a_field_or_two(dice, kind))
+    for _ in range(dice.randint(1, 3)):
+        place = dice.randrange(len(data) + 1)
+        data[place : place + dice.randint(0, 2)] = dice.randbytes(dice.randint(0, 2))
+    return bytes(data)
+
+
+def _wild(dice: random.Random, kind: Descriptor) -> bytes:
+    return _filled(dice, kind, wildness=0.7).SerializeToString()
+
+
+def _plausible_all_over(dice: random.Random, kind: Descriptor) -> bytes:
+    return _filled(dice, kind, wildness=dice.choice((0.0, 0.02, 0.1))).SerializeToString()
+
+
+def _good_but_for_a_field_or_two(dice: random.Random, kind: Descriptor) -> bytes:
+    message = GetMessageClass(kind)()
+    message.CopyFrom(good_requests()[kind.name])
+    for _ in range(dice.choice((1, 1, 2))):
+        _change_somewhere(dice, message)
+    return message.SerializeToString()
+
+
+def _change_somewhere(dice: random.Random, message: Any) -> None:
+    """Walks down at random and sets a field there."""
+    while True:
+        field = dice.choice(message.DESCRIPTOR.fields)
+        below = getattr(message, field.name)
+        if field.message_type is None or dice.random() < 0.2:
+            break
+        if field.is_repeated and not below:
+            break
+        message = dice.choice(below) if field.is_repeated else below
+    message.ClearField(field.name)
+    if dice.random() < 0.1:
+        return
+    count = 1 if not field.is_repeated else dice.choice((1, 1, 2, 3, 21))
+    _set(message, field, [_value(dice, field, 0.5, DEPTH_MAX - 1) for _ in range(count)])
+
+
+def _set(message: Any, field: Any, values: list[Any]) -> None:
+    if field.is_repeated:
+        getattr(message, field.name).extend(values)
+    elif field.message_type is not None:
+        getattr(message, field.name).CopyFrom(values[0])
+    else:
+        setattr(message, field.name, values[0])
+
+
+def _filled(dice: random.Random, kind: Any, *, wildness: float, depth: int = 0) -> Message:
+    message = GetMessageClass(kind)()
+    chosen = {oneof.name: dice.choice(oneof.fields).name for oneof in kind.oneofs if dice.random() < 0.95}
+    for field in kind.fields:
+        if field.containing_oneof is not None and chosen.get(field.containing_oneof.name) != field.name:
+            continue
+        if dice.random() < 0.15 or depth > DEPTH_MAX:
+            continue
+        many = (1, 1, 2, 3) if dice.random() > wildness else (0, 21, 101)
+        count = dice.choice(many) if field.is_repeated else 1
+        _set(message, field, [_value(dice, field, wildness, depth) for _ in range(count)])
+    return message
+
+
+def _value(dice: random.Random, field: FieldDescriptor, wildness: float, depth: int) -> Any:
+    if field.type == FieldDescriptor.TYPE_MESSAGE:
+        return _filled(dice, field.message_type, wildness=wildness, depth=depth + 1)
+    tame = dice.random() >= wildness
+    if field.type == FieldDescriptor.TYPE_STRING:
+        return _plausible(dice, field) if tame else dice.choice(STRINGS)
+    if tame and field.enum_type is not None:
+        return dice.choice(field.enum_type.values[1:]).number
+    if tame and field.name == "seconds":
+        return dice.randint(1_500_000_000, 1_900_000_000)
+    if tame and field.name == "nanos":
+        return dice.randrange(1_000_000_000)
+    if tame and field.type == FieldDescriptor.TYPE_BOOL:
+        return True
+    return dice.choice(NUMBERS[field.type])
+
+
+def _plausible(dice: random.Random, field: Any) -> str:
+    """What passes the field's rules more often than not, so that the fuzz gets further in than the validation."""
+    few = dice.randint(1, CUSTOMERS)
+    names: dict[str, Sequence[str]] = {
+        "Entry": ("", "", f"customers/u{few}/entries/e{few}"),
+        "RetractEntryRequest": (f"customers/u{few}/entries/e{few}",),
+        "GetOfferRequest": (f"offers/o{few}",),
+    }
+    by_name: dict[str, Sequence[str]] = {
+        "name": names.get(field.containing_type.name, ("x",)),
+        "customer": (f"customers/u{few}",),
+        "customers": (f"customers/u{few}", f"customers/u{dice.randint(1, 99)}"),
+        "topic": ("sports/golf", "culture", "sport/golf"),
+        "topics": ("sports/golf", "culture", "x"),
+        "path": (f"t{few}", f"t{few}/s{dice.randint(1, 5)}"),
+        "moved_to": ("", f"t{few}", f"t{few}/s{dice.randint(1, 5)}"),
+        "ancestor": ("", "sports"),
+        "offer_id": (f"o{dice.randint(1, 99)}",),
+        "offer_ids": (f"o{dice.randint(1, 99)}",),
+        "offer_type": ("membership", "gift"),
+        "source_id": ("", f"row-{few}"),
+        "source_system": ("", "crm"),
+        "request_id": ("", f"00000000-0000-7000-8000-00000000000{few}"),
+        "etag": ("", "", "r1", f"r{few}"),
+        "page_token": ("",),
+    }
+    return dice.choice(by_name.get(field.name, ("Words.", "agents/mira.holt", "golf", "🏌️")))

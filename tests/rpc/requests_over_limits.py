@@ -1,0 +1,307 @@
+"""Every limit of the contract, each with a request that is just past it and the field that the refusal names."""
+
+from collections.abc import Iterator
+from math import nan
+from typing import Any
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from regard import v1
+from regard.v1 import Entry, Offer, OfferResponse, Preference, Topic
+
+from .entries import CLUB, offers, request_id, responded, said
+from .wire import CATALOG, PROFILES, SCREENING
+
+Case = tuple[str, Message, str]
+"""The method, the request, and the field."""
+
+U1 = "customers/u1"
+NINE_DEEP = "a/b/c/d/e/f/g/h/i"
+LONG_TOPIC = "/".join(["a" * 40] * 5)
+BEFORE_1900 = Timestamp(seconds=-2208988801)
+YEAR_2200 = Timestamp(seconds=7258118400)
+YEAR_10000 = Timestamp(seconds=253402300800)
+
+
+def edited(message: Any, path: str, value: Any) -> Any:
+    """A copy with one field changed; lists are replaced."""
+    copy = type(message)()
+    copy.CopyFrom(message)
+    *parents, name = path.split(".")
+    owner = copy
+    for parent in parents:
+        owner = getattr(owner, parent)
+    if isinstance(value, list):
+        owner.ClearField(name)
+        getattr(owner, name).extend(value)
+    elif isinstance(value, Message):
+        getattr(owner, name).CopyFrom(value)
+    else:
+        setattr(owner, name, value)
+    return copy
+
+
+def all_cases() -> Iterator[Case]:
+    for of_method in (
+        _recording,
+        _recording_entries,
+        _batches,
+        _reading,
+        _retracting,
+        _screening,
+        _importing,
+        _reading_the_catalog,
+    ):
+        yield from of_method()
+
+
+def _cases(method: str, good: Message, changes: list[tuple[str, Any]], at: str = "") -> Iterator[Case]:
+    for path, value in changes:
+        yield method, edited(good, path, value), at or path
+
+
+def _recording() -> Iterator[Case]:
+    good = v1.RecordEntriesRequest(customer=U1, entries=[said()])
+    changes = [
+        ("customer", ""),
+        ("customer", "u1"),
+        ("customer", "customers/" + "u" * 129),
+        ("customer", "customers/a b"),
+        ("customer", "customers/u1/entries/e1"),
+        ("customer", "customers/u1\n"),
+        ("entries", []),
+        ("entries", [said()] * 101),
+        ("request_id", "one"),
+        ("request_id", request_id(1) + "0"),
+        ("etag", "e" * 65),
+    ]
+    yield from _cases(f"{PROFILES}/RecordEntries", good, changes)
+
+
+def _recording_entries() -> Iterator[Case]:
+    wish, answer = said(), responded()
+    by_type = Entry(provenance=wish.provenance, preference=Preference(offer_type="credit-card", stance="STANCE_LIKES"))
+    guess = said(basis="inferred")
+    for entry, path, value in [
+        (wish, "name", "e1"),
+        (wish, "name", f"{U1}/entries/"),
+        (wish, "name", f"{U1}/entries/" + "e" * 65),
+        (wish, "name", f"{U1}/entries/a.b"),
+        (wish, "name", f"{U1}/entries/e1\n"),
+        (wish, "effective_time", BEFORE_1900),
+        (wish, "effective_time", YEAR_2200),
+        (wish, "expire_time", BEFORE_1900),
+        (wish, "expire_time", YEAR_10000),
+        (wish, "provenance.basis", 0),
+        (wish, "provenance.basis", 4),
+        (wish, "provenance.quote", "q" * 32_769),
+        (wish, "provenance.quote", "a\0b"),
+        (wish, "provenance.channel", 11),
+        (wish, "provenance.channel", -1),
+        (wish, "provenance.recorder", "r" * 201),
+        (wish, "provenance.recorder", "a\0b"),
+        (wish, "provenance.source_system", "s" * 101),
+        (wish, "provenance.source_system", "\0"),
+        (wish, "provenance.source_id", "s" * 201),
+        (wish, "provenance.source_id", "\0"),
+        (wish, "provenance.stated_time", BEFORE_1900),
+        (wish, "provenance.stated_time", YEAR_2200),
+        (guess, "provenance.confidence", -0.01),
+        (guess, "provenance.confidence", 1.01),
+        (guess, "provenance.confidence", nan),
+        (wish, "preference.topic", ""),
+        (wish, "preference.topic", "Sports/Golf"),
+        (wish, "preference.topic", "sports//golf"),
+        (wish, "preference.topic", "sports/golf\n"),
+        (wish, "preference.topic", NINE_DEEP),
+        (wish, "preference.topic", LONG_TOPIC),
+        (wish, "preference.stance", 0),
+        (wish, "preference.stance", 5),
+        (wish, "preference.note", "n" * 2001),
+        (wish, "preference.note", "\0"),
+        (by_type, "preference.offer_type", ""),
+        (by_type, "preference.offer_type", "Credit Card"),
+        (by_type, "preference.offer_type", "c" * 101),
+        (answer, "offer_response.offer_id", ""),
+        (answer, "offer_response.offer_id", "-club"),
+        (answer, "offer_response.offer_id", "club\n"),
+        (answer, "offer_response.offer_id", "c" * 129),
+        (answer, "offer_response.offer_type", "Membership"),
+        (answer, "offer_response.offer_type", "m" * 101),
+        (answer, "offer_response.topics", ["sports/golf"] * 21),
+        (answer, "offer_response.outcome", 0),
+        (answer, "offer_response.outcome", 6),
+        (answer, "offer_response.reason", "r" * 2001),
+        (answer, "offer_response.reason", "\0"),
+        (answer, "offer_response.channel", 11),
+    ]:
+        request = v1.RecordEntriesRequest(customer=U1, entries=[edited(entry, path, value)])
+        yield f"{PROFILES}/RecordEntries", request, f"entries[0].{path}"
+    for entry, field in [
+        (edited(wish, "preference", Preference()), "entries[0].preference.target"),
+        (edited(answer, "offer_response.topics", ["sports/golf", "Golf"]), "entries[0].offer_response.topics[1]"),
+        (Entry(provenance=wish.provenance), "entries[0].content"),
+        (Entry(offer_response=OfferResponse(offer_id="club", outcome="OUTCOME_IGNORED")), "entries[0].provenance"),
+    ]:
+        yield f"{PROFILES}/RecordEntries", v1.RecordEntriesRequest(customer=U1, entries=[entry]), field
+
+
+def _batches() -> Iterator[Case]:
+    one = v1.RecordEntriesRequest(customer=U1, entries=[said()])
+    hundred = v1.RecordEntriesRequest(customer=U1, entries=[said()] * 100)
+    method = f"{PROFILES}/BatchRecordEntries"
+    yield method, v1.BatchRecordEntriesRequest(), "requests"
+    yield method, v1.BatchRecordEntriesRequest(requests=[one] * 1001), "requests"
+    yield method, v1.BatchRecordEntriesRequest(requests=[hundred] * 100 + [one]), "requests"
+
+
+def _reading() -> Iterator[Case]:
+    bad = [("customer", ""), ("customer", "u1"), ("view", 4), ("view", -1)]
+    yield from _cases(f"{PROFILES}/GetProfile", v1.GetProfileRequest(customer=U1), bad)
+    many = [("customers", []), ("customers", [U1] * 1001), ("view", 4)]
+    yield from _cases(f"{PROFILES}/BatchGetProfiles", v1.BatchGetProfilesRequest(customers=[U1]), many)
+    one_bad = v1.BatchGetProfilesRequest(customers=[U1, "u2"])
+    yield f"{PROFILES}/BatchGetProfiles", one_bad, "customers[1]"
+    listing: list[tuple[str, Any]] = [
+        ("customer", "u1"),
+        ("kinds", [1] * 11),
+        ("states", [1] * 11),
+        ("page_size", -1),
+        ("page_size", 1001),
+        ("page_token", "t" * 1001),
+    ]
+    yield from _cases(f"{PROFILES}/ListEntries", v1.ListEntriesRequest(customer=U1), listing)
+    for unknown in (0, 4):
+        yield f"{PROFILES}/ListEntries", edited(v1.ListEntriesRequest(customer=U1), "kinds", [1, unknown]), "kinds[1]"
+        yield f"{PROFILES}/ListEntries", edited(v1.ListEntriesRequest(customer=U1), "states", [1, unknown]), "states[1]"
+    for field, consistency in [
+        ("fresh", v1.Consistency(fresh=False)),
+        ("minimize_latency", v1.Consistency(minimize_latency=False)),
+        ("at_least_as_fresh", v1.Consistency(at_least_as_fresh="")),
+        ("at_least_as_fresh", v1.Consistency(at_least_as_fresh="t" * 1001)),
+    ]:
+        yield (
+            f"{PROFILES}/GetProfile",
+            v1.GetProfileRequest(customer=U1, consistency=consistency),
+            f"consistency.{field}",
+        )
+
+
+def _retracting() -> Iterator[Case]:
+    good = v1.RetractEntryRequest(name=f"{U1}/entries/e1", reason="A mishearing.", recorder="agents/mira.holt")
+    changes = [
+        ("name", ""),
+        ("name", U1),
+        ("name", f"{U1}/entries/" + "e" * 65),
+        ("reason", ""),
+        ("reason", "r" * 2001),
+        ("reason", "\0"),
+        ("recorder", ""),
+        ("recorder", "r" * 201),
+        ("recorder", "\0"),
+        ("request_id", "one"),
+        ("etag", "e" * 65),
+    ]
+    yield from _cases(f"{PROFILES}/RetractEntry", good, changes)
+
+
+def _screening() -> Iterator[Case]:
+    one = v1.ScreenOffersRequest(customer=U1, offers=[CLUB], purpose="PURPOSE_LOYALTY", channel="CHANNEL_APP")
+    many = v1.BatchScreenOffersRequest(customers=[U1], offers=[CLUB], purpose="PURPOSE_LOYALTY", channel="CHANNEL_APP")
+    changes: list[tuple[str, Any]] = [
+        ("offers", []),
+        ("offers", offers(201)),
+        ("offer_ids", ["golf-club"]),
+        ("purpose", 0),
+        ("purpose", 5),
+        ("channel", 0),
+        ("channel", 11),
+        ("on_unknown", 3),
+    ]
+    by_id: list[tuple[str, Any]] = [
+        ("offer_ids", ["a", "a"]),
+        ("offer_ids", [offer.offer_id for offer in offers(201)]),
+    ]
+    for method, good in (("ScreenOffers", one), ("BatchScreenOffers", many)):
+        yield from _cases(f"{SCREENING}/{method}", good, changes)
+        yield from _cases(f"{SCREENING}/{method}", edited(good, "offers", []), by_id)
+        for wrong in ("", "i" * 129, "a\0b"):
+            request = edited(edited(good, "offers", []), "offer_ids", ["fine", wrong])
+            yield f"{SCREENING}/{method}", request, "offer_ids[1]"
+        for offer, field in _wrong_offers():
+            yield f"{SCREENING}/{method}", edited(good, "offers", [*offers(2), offer]), f"offers[2].{field}"
+        twice = edited(good, "offers", [CLUB, offers(1)[0], CLUB])
+        yield f"{SCREENING}/{method}", twice, "offers[2].offer_id"
+    yield f"{SCREENING}/ScreenOffers", edited(one, "customer", "u1"), "customer"
+    yield f"{SCREENING}/BatchScreenOffers", edited(many, "customers", []), "customers"
+    yield f"{SCREENING}/BatchScreenOffers", edited(many, "customers", [U1] * 1001), "customers"
+    yield f"{SCREENING}/BatchScreenOffers", edited(many, "customers", [U1, ""]), "customers[1]"
+
+
+def _wrong_offers() -> Iterator[tuple[Offer, str]]:
+    for path, value in [
+        ("offer_id", ""),
+        ("offer_id", "o" * 129),
+        ("offer_id", "a/b"),
+        ("offer_id", "a\n"),
+        ("offer_type", "Credit Card"),
+        ("offer_type", "t" * 101),
+        ("topics", ["sports/golf"] * 21),
+        ("valid_from", BEFORE_1900),
+        ("valid_from", YEAR_10000),
+        ("valid_from", Timestamp(seconds=0, nanos=-1)),
+        ("valid_until", BEFORE_1900),
+        ("valid_until", YEAR_10000),
+        ("valid_until", Timestamp(seconds=0, nanos=1_000_000_000)),
+        ("title", "t" * 201),
+        ("title", "\0"),
+        ("description", "d" * 4001),
+        ("description", "\0"),
+    ]:
+        yield edited(CLUB, path, value), path
+    for wrong in ("", "t" * 201, "a\0b"):
+        yield edited(CLUB, "topics", ["sports/golf", wrong]), "topics[1]"
+    yield edited(edited(CLUB, "valid_from", Timestamp(seconds=9)), "valid_until", Timestamp(seconds=9)), "valid_until"
+
+
+def _importing() -> Iterator[Case]:
+    method = f"{CATALOG}/ImportOffers"
+    yield method, v1.ImportOffersRequest(), "offers"
+    yield method, v1.ImportOffersRequest(offers=offers(1001)), "offers"
+    yield method, v1.ImportOffersRequest(offers=[CLUB, CLUB]), "offers[1].offer_id"
+    for offer, field in _wrong_offers():
+        yield method, v1.ImportOffersRequest(offers=[*offers(2), offer]), f"offers[2].{field}"
+    method = f"{CATALOG}/ImportTopics"
+    topic = Topic(path="sports/quidditch", label="Quidditch")
+    yield method, v1.ImportTopicsRequest(), "topics"
+    yield method, v1.ImportTopicsRequest(topics=[topic] * 5001), "topics"
+    yield method, v1.ImportTopicsRequest(topics=[topic, topic]), "topics[1].path"
+    for path, value in [
+        ("path", ""),
+        ("path", "Quidditch"),
+        ("path", "quidditch\n"),
+        ("path", NINE_DEEP),
+        ("path", LONG_TOPIC),
+        ("label", ""),
+        ("label", "l" * 201),
+        ("label", "\0"),
+        ("synonyms", ["s"] * 51),
+        ("moved_to", "Sports"),
+        ("moved_to", LONG_TOPIC),
+    ]:
+        yield method, v1.ImportTopicsRequest(topics=[edited(topic, path, value)]), f"topics[0].{path}"
+    for wrong in ("", "s" * 101, "\0"):
+        request = v1.ImportTopicsRequest(topics=[edited(topic, "synonyms", ["fine", wrong])])
+        yield method, request, "topics[0].synonyms[1]"
+
+
+def _reading_the_catalog() -> Iterator[Case]:
+    names = [("name", ""), ("name", "golf-club"), ("name", "offers/" + "o" * 129), ("name", "offers/a\n")]
+    yield from _cases(f"{CATALOG}/GetOffer", v1.GetOfferRequest(name="offers/a"), names)
+    pages: list[tuple[str, Any]] = [("page_size", -1), ("page_size", 1001), ("page_token", "t" * 1001)]
+    yield from _cases(f"{CATALOG}/ListOffers", v1.ListOffersRequest(), pages)
+    topics = [*pages, ("ancestor", "Sports"), ("ancestor", LONG_TOPIC), ("ancestor", NINE_DEEP)]
+    yield from _cases(f"{CATALOG}/ListTopics", v1.ListTopicsRequest(), topics)
+    searches = [("query", ""), ("query", "q" * 201), ("query", "\0"), ("page_size", -1), ("page_size", 101)]
+    yield from _cases(f"{CATALOG}/SearchTopics", v1.SearchTopicsRequest(query="golf"), searches)
