@@ -18,7 +18,7 @@ from regard_server.domain.standing import INDIFFERENT, Standing, in_force, stand
 from regard_server.domain.target import offer_target, topic_target, type_target
 from regard_server.domain.taxonomy import Taxonomy
 
-REMEMBERED_MAX = 512
+REMEMBERED_MAX = 128
 """Standings kept per profile; past that they are worked out anew."""
 
 _TARGET = {CoolDownScope.OFFER: offer_target, CoolDownScope.OFFER_TYPE: type_target, CoolDownScope.TOPIC: topic_target}

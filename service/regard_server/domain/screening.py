@@ -12,7 +12,7 @@ from regard_server.domain.profile import Profile, ProfileStatus
 from regard_server.domain.standing import EARLIEST, INDIFFERENT, LATEST, Standing
 from regard_server.domain.suppression import Evidence, Suppression
 
-DECISIONS_REMEMBERED_MAX = 256
+DECISIONS_REMEMBERED_MAX = 64
 """Per profile; past that they are worked out anew."""
 
 

@@ -16,6 +16,8 @@ from regard_server.usecases.import_offers import check_offers
 OFFERS_MAX = 200
 """As the contract says; beyond it the request is validated whole, and refused by the contract's own rule."""
 SETS_KEPT_MAX = 256
+INLINE_KEPT_MAX = 10_000
+"""Inline offers in all of those sets."""
 
 
 class InlineOffers:
@@ -33,6 +35,7 @@ class KnownOffers:
 
     def __init__(self) -> None:
         self._inline: dict[tuple[bytes, ...], InlineOffers] = {}
+        self._inline_kept = 0
         self._sets: dict[Hashable, tuple[TenantResources, PreparedOffers]] = {}
 
     def read(self, request_type: type[Any], data: bytes) -> tuple[Any, InlineOffers | None]:
@@ -56,8 +59,11 @@ class KnownOffers:
             return known
         validate(request)
         known = InlineOffers(key, _offers(asked.offers))
-        if len(self._inline) >= SETS_KEPT_MAX:
+        self._inline_kept += len(key)
+        if self._inline_kept > INLINE_KEPT_MAX or len(self._inline) >= SETS_KEPT_MAX:
             self._inline.clear()
+            self._sets.clear()
+            self._inline_kept = len(key)
         self._inline[key] = known
         return known
 

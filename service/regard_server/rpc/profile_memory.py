@@ -13,6 +13,9 @@ from regard_server.domain.resources import TenantResources
 from regard_server.domain.snapshot import Snapshot
 
 
+WORKED_OUT_WEIGHT = 4
+
+
 class Remembered:
     """A snapshot (None: nobody knows the customer), its profile, and what answers have been made of that profile."""
 
@@ -34,8 +37,10 @@ class Remembered:
 
     @property
     def weight(self) -> int:
-        """What it takes of the memory's room, in entries; a customer without any takes one."""
-        return 1 if self.snapshot is None else 1 + len(self.snapshot.preferences) + len(self.snapshot.responses)
+        """What it takes of the memory's room, in entries; what is worked out of a profile counts as four."""
+        if self.snapshot is None:
+            return WORKED_OUT_WEIGHT
+        return WORKED_OUT_WEIGHT + len(self.snapshot.preferences) + len(self.snapshot.responses)
 
 
 class Load:

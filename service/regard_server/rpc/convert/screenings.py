@@ -13,8 +13,8 @@ from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import maybe_timestamp, timestamp
 from regard_server.rpc.convert.names import entry_name
 
-RENDERED_MAX = 2048
-"""Messages kept per profile; past that they are made anew."""
+RENDERED_MAX = 256
+"""Messages kept per profile, and per offer set; past that they are made anew."""
 
 CLEARED = pb.VERDICT_CLEARED
 SUPPRESSED = pb.VERDICT_SUPPRESSED
