@@ -6,7 +6,7 @@ PROTOC_PYTHON := .venv-proto/bin/python
 CODE := proto service clients tests
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install run test check bench format lint types proto proto-check client-check lock clean
+.PHONY: help install run test check bench bench-bulk format lint types proto proto-check client-check lock clean
 
 help: ## tell what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ check: install lint types proto-check client-check ## all that CI checks: format
 
 bench: install ## measure calls against a bare echo (ARGS="--rounds 9" for more)
 	@$(BIN)/python tests/benchmarks/bench.py $(ARGS)
+
+bench-bulk: install ## measure import and audiences of 10,000 to 1,000,000 customers (ARGS="--sizes 10000" for less)
+	@$(BIN)/python tests/benchmarks/bulk.py $(ARGS)
 
 format: install ## format the code and mend what can be mended
 	@$(BIN)/ruff format $(CODE)

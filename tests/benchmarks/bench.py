@@ -120,7 +120,7 @@ def main() -> None:
         _single_customer(bench)
         _writes(bench)
         _many_customers(bench)
-        facts = _machine() | {"load": load.driver(), "server_memory_mb": server.memory_bytes() // 2**20}
+        facts = machine() | {"load": load.driver(), "server_memory_mb": server.memory_bytes() // 2**20}
     results = {"machine": facts, "figures": [asdict(figure) for figure in bench.figures]}
     arguments.output.write_text(json.dumps(results, indent=2) + "\n")
     print(f"written to {arguments.output}; machine: {facts}")
@@ -188,7 +188,7 @@ def _store(client: regard.Client, first: int, last: int) -> None:
         assert not any(result.HasField("status") for result in response.results)
 
 
-def _machine() -> dict[str, object]:
+def machine() -> dict[str, object]:
     packages = ("grpcio", "protobuf", "protovalidate", "SQLAlchemy", "msgspec", "uvloop")
     return {
         "python": platform.python_version(),

@@ -90,10 +90,14 @@ class ProfileMemory:
             del self._loads[key]
 
     def announce(self, key: CustomerKey, snapshot: Snapshot) -> None:
-        """Takes in what a write made of a profile. Announcements of one customer come in the order of revisions."""
+        """Takes in what a write made of a profile. Announcements of one customer come in the order of revisions.
+
+        A profile that is not in memory doesn't enter it: reads bring profiles in, or an import would push out all others.
+        """
         for load in self._loads.get(key, ()):
             load.void = True
-        self._keep(key, Remembered(snapshot))
+        if key in self._kept:
+            self._keep(key, Remembered(snapshot))
 
     def _keep(self, key: CustomerKey, remembered: Remembered) -> None:
         replaced = self._kept.pop(key, None)

@@ -1,0 +1,222 @@
+"""`make bench-bulk`: a company's files in, a million answers out. Rates, and the server's memory while it works.
+
+At each size the customers (three preferences each) are written to a file and go in through `regard import`; then they are
+screened for 20 offers as audiences. A rate by itself means little on a shared machine: a bare echo's is printed beside,
+and the cost of a decision is told against that at the smallest size.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import load
+import workload
+from bench import machine
+from google.protobuf.json_format import MessageToDict
+from processes import LOAD_CPU, Measured, echo_server, pin, regard_server
+
+import regard
+from regard.v1 import Offer, RecordEntriesRequest
+
+SIZES = (10_000, 100_000, 1_000_000)
+AUDIENCE_OFFERS = 20
+BATCH_CUSTOMERS = 100
+SLOW_CHUNKS = 12
+
+
+@dataclass
+class Figure:
+    name: str
+    customers: int
+    per_second: float
+    unit: str
+    server_cpu_us: float
+    memory_mb: float
+    memory_grown_mb: float
+    goal: str
+
+
+class Bulk:
+    def __init__(self, server: Measured, client: regard.Client, folder: Path) -> None:
+        self.server = server
+        self.client = client
+        self.folder = folder
+        self.figures: list[Figure] = []
+
+    def measure(self, name: str, customers: int, unit: str, goal: str) -> "Measuring":
+        return Measuring(self, name, customers, unit, goal)
+
+
+class Measuring:
+    """`with bulk.measure(...) as counted: counted.units = n`, and the figure is taken and printed."""
+
+    def __init__(self, bulk: Bulk, name: str, customers: int, unit: str, goal: str) -> None:
+        self._bulk, self._name, self._customers, self._unit, self._goal = bulk, name, customers, unit, goal
+        self.units = 0
+
+    def __enter__(self) -> Self:
+        self._memory = self._bulk.server.memory_bytes()
+        self._cpu = self._bulk.server.cpu_seconds()
+        self._begun = time.monotonic()
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            return
+        seconds = time.monotonic() - self._begun
+        memory = self._bulk.server.memory_bytes()
+        figure = Figure(
+            name=self._name,
+            customers=self._customers,
+            per_second=round(self.units / seconds),
+            unit=self._unit,
+            server_cpu_us=round((self._bulk.server.cpu_seconds() - self._cpu) / self.units * 1e6, 2),
+            memory_mb=round(memory / 2**20),
+            memory_grown_mb=round((memory - self._memory) / 2**20),
+            goal=self._goal,
+        )
+        self._bulk.figures.append(figure)
+        print(_line(figure), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench-bulk", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="customers stored, ascending")
+    parser.add_argument("--output", type=Path, default=Path("bench-bulk-results.json"))
+    arguments = parser.parse_args()
+    pin(LOAD_CPU)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        echo_server() as echo,
+        regard_server() as server,
+        regard.Client(server.target) as client,
+    ):
+        rate = load.alike(echo.target, "/bench.Echo/200", b"x" * 200, 3)
+        print(f"a bare echo on this machine now: {rate:,.0f} calls a second ({load.driver()})\n{_HEAD}", flush=True)
+        bulk = Bulk(server, client, Path(folder))
+        client.import_offers(_offers())
+        _batch(bulk)
+        stored = 0
+        for size in arguments.sizes:
+            _import(bulk, stored, size)
+            stored = size
+            _audience(bulk, size, summary_only=True)
+            _audience(bulk, size, summary_only=False)
+        _slow_reader(bulk, stored)
+    results = {
+        "machine": machine() | {"echo_per_second": round(rate)},
+        "figures": [asdict(figure) for figure in bulk.figures],
+    }
+    arguments.output.write_text(json.dumps(results, indent=2) + "\n")
+    print(f"written to {arguments.output}")
+
+
+def _offers() -> list[Offer]:
+    topics = workload.OFFER_TOPICS
+    return [
+        regard.offer(f"audience-{number}", offer_type=f"type-{number}", topics=topics[number % len(topics)])
+        for number in range(AUDIENCE_OFFERS)
+    ]
+
+
+def _offer_ids() -> list[str]:
+    return [offer.offer_id for offer in _offers()]
+
+
+def _batch(bulk: Bulk) -> None:
+    """100 customers of 20 preferences, 20 offers by id: at first sight, and again."""
+    preferences = workload.full_profile(datetime.now(UTC))[:20]
+    names = [f"batch-{number}" for number in range(BATCH_CUSTOMERS * 20)]
+    for start in range(0, len(names), BATCH_CUSTOMERS):
+        bulk.client.batch_record_entries(
+            [
+                RecordEntriesRequest(customer=f"customers/{name}", entries=preferences)
+                for name in names[start : start + BATCH_CUSTOMERS]
+            ]
+        )
+    for name, goal in (("batch, at first sight", ""), ("batch, again", "60,000")):
+        with bulk.measure(name, BATCH_CUSTOMERS, "decisions", goal) as counted:
+            for start in range(0, len(names), BATCH_CUSTOMERS):
+                response = bulk.client.batch_screen_offers(
+                    names[start : start + BATCH_CUSTOMERS],
+                    offer_ids=_offer_ids(),
+                    purpose=workload.PURPOSE,
+                    channel=workload.CHANNEL,
+                )
+                counted.units += sum(len(result.response.decisions) for result in response.results)
+
+
+def _import(bulk: Bulk, stored: int, size: int) -> None:
+    file = bulk.folder / f"entries-{size}.jsonl"
+    with file.open("w", encoding="utf-8") as lines:
+        for number in range(stored, size):
+            request = workload.light_customer(number)
+            for entry in request.entries:
+                line = {"customer": request.customer, "entry": MessageToDict(entry)}
+                lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+    with bulk.measure("import", size, "entries", "8,000; memory < +100 MB a million") as counted:
+        command = [sys.executable, "-m", "regard", "import", str(file), "--target", bulk.server.target, "--json"]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        counted.units = 3 * (size - stored)
+    file.unlink()
+    assert json.loads(printed), "the import says what it did"
+
+
+def _names(size: int) -> Iterator[str]:
+    return (f"light-{number}" for number in range(size))
+
+
+def _audience(bulk: Bulk, size: int, *, summary_only: bool) -> None:
+    name = "audience, summary only" if summary_only else "audience"
+    goal = "200,000" if summary_only else "60,000"
+    with bulk.measure(name, size, "decisions", goal) as counted:
+        for answer in bulk.client.screen_audience(
+            _names(size),
+            offer_ids=_offer_ids(),
+            purpose=workload.PURPOSE,
+            channel=workload.CHANNEL,
+            summary_only=summary_only,
+            chunk_size=1000,
+        ):
+            counted.units += answer.summary.decisions
+            assert answer.summary.unknown_customers == 0
+
+
+def _slow_reader(bulk: Bulk, size: int) -> None:
+    """A reader that takes one chunk a second must not make the server hold more."""
+    turn = threading.Event()
+    with bulk.measure("audience, one chunk a second", size, "decisions", "memory < +50 MB") as counted:
+        chunks = bulk.client.screen_audience(
+            _names(size),
+            offer_ids=_offer_ids(),
+            purpose=workload.PURPOSE,
+            channel=workload.CHANNEL,
+            chunk_size=1000,
+            max_outstanding_chunks=64,
+        )
+        for answer, _ in zip(chunks, range(SLOW_CHUNKS), strict=False):
+            counted.units += answer.summary.decisions
+            turn.wait(1)
+
+
+_HEAD = f"{'':30}{'customers':>10}{'a second':>12}  {'':10}{'server µs':>10}{'MB':>7}{'grown':>7}  goal"
+
+
+def _line(figure: Figure) -> str:
+    return (
+        f"{figure.name:30}{figure.customers:>10,}{figure.per_second:>12,.0f}  {figure.unit:10}"
+        f"{figure.server_cpu_us:>10.2f}{figure.memory_mb:>7,.0f}{figure.memory_grown_mb:>+7,.0f}  {figure.goal}"
+    )
+
+
+if __name__ == "__main__":
+    main()
