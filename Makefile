@@ -34,7 +34,7 @@ bench: install ## measure calls against a bare echo (ARGS="--rounds 9" for more)
 	@$(BIN)/python tests/benchmarks/bench.py $(ARGS)
 
 bench-bulk: install ## measure import and audiences of 10,000 to 1,000,000 customers (ARGS="--sizes 10000" for less)
-	@$(BIN)/python tests/benchmarks/bulk.py $(ARGS)
+	@$(BIN)/python tests/benchmarks/bench_bulk.py $(ARGS)
 
 format: install ## format the code and mend what can be mended
 	@$(BIN)/ruff format $(CODE)

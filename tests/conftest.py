@@ -1,12 +1,14 @@
 """Fixtures: a real service on a real database, and clients of it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from regard import Client
-from serving import Clock, serving
+from regard_server.bootstrap import prepare
+from serving import NOON, Clock, serving
 
 
 @pytest.fixture
@@ -14,10 +16,19 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database with the default topics, to be copied: preparing takes longer than most tests."""
+    file = tmp_path_factory.mktemp("prepared") / "regard.db"
+    prepare(f"sqlite:///{file}", NOON)
+    return file
+
+
 @pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each backend; another backend is another parameter."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, prepared_file: Path) -> str:
+    """A database of each backend, with nothing in it but the default topics; another backend is another parameter."""
     assert request.param == "sqlite"
+    shutil.copy(prepared_file, tmp_path / "regard.db")
     return f"sqlite:///{tmp_path / 'regard.db'}"
 
 

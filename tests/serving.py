@@ -88,9 +88,8 @@ class ServerProcess:
         line = self.process.stdout.readline()
         found = re.search(r"listening on (\S+:\d+)", line)
         if found is None:
-            self.process.wait(timeout=30)
-            assert self.process.stderr is not None
-            raise RuntimeError(f"the server said {line!r} and {self.process.stderr.read()!r}")
+            _, complaints = self.process.communicate(timeout=30)
+            raise RuntimeError(f"the server said {line!r} and {complaints!r}")
         self.target = found[1]
 
     def stop(self) -> int:

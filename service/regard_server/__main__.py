@@ -5,16 +5,14 @@ import asyncio
 import gc
 import logging
 import signal
+import socket
 import sys
 
 import uvloop
-from sqlalchemy import make_url
 
-from regard_server.bootstrap import claim, open_worker
+from regard_server.bootstrap import claim, migrate_only, open_worker
 from regard_server.rpc.server import Server
 from regard_server.settings import BadSetting, Settings, read_settings
-from regard_server.storage.engine import is_embedded
-from regard_server.storage.migrate import migrate
 
 EXIT_BAD_SETTING = 2
 GC_YOUNG_MAX = 50_000
@@ -36,15 +34,15 @@ def main() -> None:
     try:
         settings = read_settings()
         if arguments.command == "migrate":
-            migrate(settings.database_url)
+            migrate_only(settings.database_url)
         else:
             _serve(settings, samples=arguments.samples)
-    except (BadSetting, ValueError) as error:
+    except BadSetting as error:
         sys.exit(_say(f"regard-server: {error}"))
 
 
 def _serve(settings: Settings, *, samples: bool) -> None:
-    lock = claim(settings.database_url) if is_embedded(make_url(settings.database_url)) else None
+    lock = claim(settings.database_url)
     gc.set_threshold(GC_YOUNG_MAX, 20, 50)
     try:
         uvloop.run(_serve_until_interrupted(settings, samples=samples))
@@ -54,6 +52,7 @@ def _serve(settings: Settings, *, samples: bool) -> None:
 
 
 async def _serve_until_interrupted(settings: Settings, *, samples: bool) -> None:
+    _check_free(settings.listen)
     worker = open_worker(settings.database_url, entries_in_memory_max=settings.entries_in_memory_max)
     server = Server(worker)
     try:
@@ -73,6 +72,20 @@ async def _serve_until_interrupted(settings: Settings, *, samples: bool) -> None
     print("regard-server: finishing the calls under way", flush=True)
     await server.stop(settings.stop_grace_seconds)
     await worker.close()
+
+
+def _check_free(listen: str) -> None:
+    """Before gRPC tries, which would print lines of its own. Raises BadSetting."""
+    host, _, port = listen.rpartition(":")
+    try:
+        with socket.create_server((host.strip("[]"), int(port)), family=_family(host)):
+            return
+    except OSError as error:
+        raise BadSetting(f"can't listen on {listen}: {error.strerror}; is another server there?") from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 async def _tour(listen: str) -> None:

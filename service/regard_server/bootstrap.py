@@ -2,13 +2,15 @@
 
 import fcntl
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.domain.identifiers import uuid7
 from regard_server.rpc.interceptor import LOCAL_CALLER
 from regard_server.rpc.tokens import Tokens
@@ -16,7 +18,7 @@ from regard_server.rpc.worker import Worker
 from regard_server.settings import BadSetting
 from regard_server.storage.database import Database
 from regard_server.storage.deployment import Deployment
-from regard_server.storage.engine import is_embedded
+from regard_server.storage.engine import embedded_path, is_embedded
 from regard_server.storage.migrate import migrate
 from regard_server.taxonomy import default_topics
 from regard_server.usecases.import_topics import import_topics
@@ -29,24 +31,49 @@ def utc_now() -> datetime:
 
 
 def open_worker(database_url: str, *, entries_in_memory_max: int, clock: Callable[[], datetime] = utc_now) -> Worker:
-    """A worker on a database that is there: created, migrated and given the default topics where it is embedded."""
-    if is_embedded(make_url(database_url)):
-        migrate(database_url)
-    database = Database(database_url)
+    """A worker on a database that is there: created, migrated and given the default topics where it is embedded.
+
+    Raises BadSetting where the database can't be opened.
+    """
     now = clock()
-    fresh = Deployment(uuid7(now, secrets.randbits(74)), secrets.token_bytes(SIGNING_KEY_BYTES))
-    deployment = database.write(lambda tx, _: tx.deployment.load_or_add(fresh, now))
-    _add_default_topics(database, now)
+    with _opening(database_url):
+        prepare(database_url, now)
+        database = Database(database_url)
+        fresh = Deployment(uuid7(now, secrets.randbits(74)), secrets.token_bytes(SIGNING_KEY_BYTES))
+        deployment = database.write(lambda tx, _: tx.deployment.load_or_add(fresh, now))
     tokens = Tokens(store_id=deployment.store_id, signing_key=deployment.signing_key)
     return Worker(database, tokens, clock=clock, entries_in_memory_max=entries_in_memory_max)
 
 
-def claim(database_url: str) -> IO[str]:
+def prepare(database_url: str, now: datetime) -> None:
+    """The schema, where the database is embedded, and the default topics, where there are none."""
+    if is_embedded(make_url(database_url)):
+        migrate(database_url)
+    database = Database(database_url)
+    try:
+        tenant = LOCAL_CALLER.tenant
+        if database.read(lambda tx: tx.catalog.version(tenant, "topics")) == 0:
+            database.write(lambda tx, _: import_topics(tx, tenant, default_topics(), now=now))
+    finally:
+        database.close()
+
+
+def migrate_only(database_url: str) -> None:
+    """For `regard-server migrate`. Raises BadSetting."""
+    with _opening(database_url):
+        migrate(database_url)
+
+
+def claim(database_url: str) -> IO[str] | None:
     """Holds the embedded database for this process while the result lives: its memory is the truth, so no other may serve
-    the same file. Raises BadSetting where one does."""
-    path = Path(str(make_url(database_url).database)).absolute()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.with_name(f"{path.name}.lock").open("w")
+    the same file, under whatever name. Raises BadSetting where one does. None where the database is not embedded."""
+    with _opening(database_url):
+        url = make_url(database_url)
+        if not is_embedded(url):
+            return None
+        path = embedded_path(url).resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(f"{path.name}.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -55,7 +82,11 @@ def claim(database_url: str) -> IO[str]:
     return lock
 
 
-def _add_default_topics(database: Database, now: datetime) -> None:
-    tenant = LOCAL_CALLER.tenant
-    if database.read(lambda tx: tx.catalog.version(tenant, "topics")) == 0:
-        database.write(lambda tx, _: import_topics(tx, tenant, default_topics(), now=now))
+@contextmanager
+def _opening(database_url: str) -> Iterator[None]:
+    """Says in one line what is wrong with the database, instead of how we came upon it."""
+    try:
+        yield
+    except (ValueError, OSError, SQLAlchemyError, DatabaseUnavailable) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise BadSetting(f"REGARD_DATABASE_URL is {database_url!r}, which can't be opened: {cause}") from error

@@ -36,7 +36,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def _check_loopback(listen: str) -> None:
     """Until there are credentials, only this machine may call."""
     host, colon, port = listen.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535:
+    if not colon or not _is_number(port) or int(port) > 65535:
         raise BadSetting(f"REGARD_LISTEN is {listen!r}: give HOST:PORT, such as 127.0.0.1:50051")
     host = host.strip("[]")
     if host == "localhost":
@@ -54,6 +54,10 @@ def _check_loopback(listen: str) -> None:
 
 def _positive(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name, str(default))
-    if not text.isdigit() or int(text) < 1:
+    if not _is_number(text) or int(text) < 1:
         raise BadSetting(f"{name} is {text!r}: give a whole number from 1")
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()

@@ -1,6 +1,7 @@
 """A migrated database of each backend, and a look at its tables that goes round the code under test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine
@@ -8,6 +9,13 @@ from sqlalchemy.pool import NullPool
 
 from regard_server.storage.database import Database
 from regard_server.storage.migrate import migrate
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each backend; another backend is another parameter."""
+    assert request.param == "sqlite"
+    return f"sqlite:///{tmp_path / 'regard.db'}"
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ TAKEN = {
         LedgerRow(U1, entry(source_id="7")),
         LedgerRow(U1, entry(source_id="7", revision=2)),
     ),
-    "a request's ordinal": (
+    "a request": (
         LedgerRow(U1, entry(), REQUEST, b"digest"),
         LedgerRow(U2, entry(), REQUEST, b"digest"),
     ),

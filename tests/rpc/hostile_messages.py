@@ -59,22 +59,25 @@ NUMBERS: dict[int, Sequence[Any]] = {
 
 
 def methods() -> list[MethodDescriptor]:
-    """Every method that takes one message and answers with one, of every service."""
+    """Every method of every service."""
     return [
         method
         for module in MODULES
         for service in module.DESCRIPTOR.services_by_name.values()
         for method in service.methods
-        if not (method.client_streaming or method.server_streaming)
     ]
 
 
+def path_of(method: MethodDescriptor) -> str:
+    return f"/{method.containing_service.full_name}/{method.name}"
+
+
 @cache
-def good_requests() -> dict[str, Message]:
-    """One that is answered, for each type of request."""
+def good_requests() -> dict[str, tuple[Message, ...]]:
+    """What is answered, for each type of request: one message, or those of a stream."""
     screening: dict[str, Any] = {"offers": [CLUB], "purpose": "PURPOSE_LOYALTY", "channel": "CHANNEL_APP"}
     recording = v1.RecordEntriesRequest(customer="customers/u1", entries=[said(), responded()])
-    good: tuple[Message, ...] = (
+    alone: tuple[Message, ...] = (
         recording,
         v1.BatchRecordEntriesRequest(requests=[recording, recording]),
         v1.RetractEntryRequest(name="customers/u1/entries/e1", reason="Wrong.", recorder="agents/mira.holt"),
@@ -90,14 +93,19 @@ def good_requests() -> dict[str, Message]:
         v1.ListTopicsRequest(ancestor="sports"),
         v1.SearchTopicsRequest(query="golf"),
     )
-    return {type(request).DESCRIPTOR.name: request for request in good}
+    audience = (
+        v1.ScreenAudienceRequest(open=v1.AudienceOpen(**screening)),
+        v1.ScreenAudienceRequest(customers=["customers/u1", "customers/u9"]),
+        v1.ScreenAudienceRequest(customers=["customers/u2"]),
+    )
+    return {type(request).DESCRIPTOR.name: (request,) for request in alone} | {"ScreenAudienceRequest": audience}
 
 
-def hostile_requests(seed: int, count: int) -> Iterator[tuple[str, bytes]]:
-    """So many times a method's path and bytes for it; the same for the same seed."""
+def hostile_requests(seed: int, count: int) -> Iterator[tuple[MethodDescriptor, list[bytes]]]:
+    """So many times a method and the messages for it, of which one at least is hostile; the same for the same seed."""
     dice = random.Random(seed)
     every = methods()
-    kinds: Sequence[Callable[[random.Random, Descriptor], bytes]] = (
+    kinds: Sequence[Callable[[random.Random, Descriptor, Message], bytes]] = (
         _noise,
         _damaged,
         _wild,
@@ -106,35 +114,38 @@ def hostile_requests(seed: int, count: int) -> Iterator[tuple[str, bytes]]:
     )
     for number in range(count):
         method = every[number % len(every)]
-        data = dice.choice(kinds)(dice, method.input_type)
-        while len(data) > BYTES_MAX:
-            data = dice.choice(kinds)(dice, method.input_type)
-        yield f"/{method.containing_service.full_name}/{method.name}", data
+        good = good_requests()[method.input_type.name]
+        messages = [message.SerializeToString() for message in good]
+        for place in {dice.randrange(len(good)) for _ in good}:
+            messages[place] = dice.choice(kinds)(dice, method.input_type, good[place])
+            while len(messages[place]) > BYTES_MAX:
+                messages[place] = dice.choice(kinds)(dice, method.input_type, good[place])
+        yield method, messages
 
 
-def _noise(dice: random.Random, _: Descriptor) -> bytes:
+def _noise(dice: random.Random, *_: object) -> bytes:
     return dice.randbytes(dice.choice((0, 1, 2, 5, 20, 300)))
 
 
-def _damaged(dice: random.Random, kind: Descriptor) -> bytes:
-    data = bytearray(_good_but_for_a_field_or_two(dice, kind))
+def _damaged(dice: random.Random, kind: Descriptor, good: Message) -> bytes:
+    data = bytearray(_good_but_for_a_field_or_two(dice, kind, good))
     for _ in range(dice.randint(1, 3)):
         place = dice.randrange(len(data) + 1)
         data[place : place + dice.randint(0, 2)] = dice.randbytes(dice.randint(0, 2))
     return bytes(data)
 
 
-def _wild(dice: random.Random, kind: Descriptor) -> bytes:
+def _wild(dice: random.Random, kind: Descriptor, _: Message) -> bytes:
     return _filled(dice, kind, wildness=0.7).SerializeToString()
 
 
-def _plausible_all_over(dice: random.Random, kind: Descriptor) -> bytes:
+def _plausible_all_over(dice: random.Random, kind: Descriptor, _: Message) -> bytes:
     return _filled(dice, kind, wildness=dice.choice((0.0, 0.02, 0.1))).SerializeToString()
 
 
-def _good_but_for_a_field_or_two(dice: random.Random, kind: Descriptor) -> bytes:
+def _good_but_for_a_field_or_two(dice: random.Random, kind: Descriptor, good: Message) -> bytes:
     message = GetMessageClass(kind)()
-    message.CopyFrom(good_requests()[kind.name])
+    message.CopyFrom(good)
     for _ in range(dice.choice((1, 1, 2))):
         _change_somewhere(dice, message)
     return message.SerializeToString()

@@ -37,20 +37,24 @@ def shared_client(tmp_path_factory: pytest.TempPathFactory, shared_clock: Clock)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_service_decides_as_the_case_says(case: Case, shared_client: Client, shared_clock: Clock) -> None:
+def test_the_service_decides_as_the_case_says_alone_and_in_a_batch(
+    case: Case, shared_client: Client, shared_clock: Clock
+) -> None:
     _record(case, shared_client, shared_clock)
     shared_clock.now = case.at
 
-    response = shared_client.screen_offers(
-        case.name,
-        case.offers,
-        offer_ids=case.offer_ids,
-        purpose=case.purpose,
-        channel=case.channel,
-        on_unknown=case.on_unknown,
-    )
+    asked: dict[str, Any] = {
+        "offers": case.offers,
+        "offer_ids": case.offer_ids,
+        "purpose": case.purpose,
+        "channel": case.channel,
+        "on_unknown": case.on_unknown,
+    }
+    response = shared_client.screen_offers(case.name, **asked)
+    batch = shared_client.batch_screen_offers(["somebody-else", case.name], **asked)
 
     case.hold_against(_answer(response))
+    case.hold_against(_answer(batch.results[1].response))
 
 
 def _record(case: Case, client: Client, clock: Clock) -> None:

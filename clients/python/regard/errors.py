@@ -19,10 +19,11 @@
     │   └── EtagMismatch          `customer`, `etag`: read the profile again and decide anew
     ├── Unavailable               no server, or it can't answer now; it was retried already
     │   ├── FreshnessNotReached
+    │   ├── ShuttingDown
     │   └── DatabaseUnavailable
     ├── DeadlineExceeded          no answer in time; a write may have happened: repeat it with the same request_id
     ├── ResourceExhausted         too much at once, or a message above 32 MB
-    │   └── AnswerTooLarge        this item of a batch: ask for it in another batch
+    │   └── AnswerTooLarge        ask for less at once; of a batch's item, in another batch
     ├── PermissionDenied
     ├── Unauthenticated
     └── Internal                  a mistake of the service; `error_id` finds it in the server's log
@@ -68,6 +69,7 @@ __all__ = [
     "RegardError",
     "RequestIdReused",
     "ResourceExhausted",
+    "ShuttingDown",
     "SourceIdReused",
     "Unauthenticated",
     "Unavailable",
@@ -242,6 +244,10 @@ class FreshnessNotReached(Unavailable):
     """The database has not reached the state that the freshness token stands for."""
 
 
+class ShuttingDown(Unavailable):
+    """The server is stopping, and no other answered in time."""
+
+
 class DatabaseUnavailable(Unavailable):
     """The service can't use its database just now. Repeat with the same request id."""
 
@@ -255,7 +261,7 @@ class ResourceExhausted(RegardError):
 
 
 class AnswerTooLarge(ResourceExhausted):
-    """The status of an item of a batch that no longer fits into one answer: ask for it in another batch."""
+    """The answer doesn't fit into one message: ask for less at once; of a batch's item, in another batch."""
 
 
 class PermissionDenied(RegardError):
@@ -292,6 +298,7 @@ _BY_REASON: Mapping[str, type[RegardError]] = {
     "MALFORMED_MESSAGE": MalformedMessage,
     "ANSWER_TOO_LARGE": AnswerTooLarge,
     "INVALID_CURSOR": InvalidCursor,
+    "SHUTTING_DOWN": ShuttingDown,
 }
 
 _BY_CODE: Mapping[grpc.StatusCode, type[RegardError]] = {

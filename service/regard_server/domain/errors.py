@@ -13,7 +13,8 @@ DomainError
 ├── InvalidFreshnessToken
 ├── InvalidCursor
 ├── FreshnessNotReached      the database is behind the token
-├── AnswerTooLarge           the rest of a batch's answer doesn't fit into one message
+├── AnswerTooLarge           the answer, or the rest of a batch's, doesn't fit into one message
+├── ShuttingDown
 └── DatabaseUnavailable      nothing is known to be written
 """
 
@@ -112,7 +113,12 @@ class FreshnessNotReached(DomainError):
 
 class AnswerTooLarge(DomainError):
     def __init__(self) -> None:
-        super().__init__("the batch's answer is full: ask for this one in another batch")
+        super().__init__("the answer doesn't fit into one message: ask for less at once")
+
+
+class ShuttingDown(DomainError):
+    def __init__(self) -> None:
+        super().__init__("the server is stopping")
 
 
 class DatabaseUnavailable(DomainError):

@@ -78,6 +78,7 @@ TABLE: dict[type[errors.DomainError], Mapped] = {
     errors.FreshnessNotReached: Mapped(grpc.StatusCode.UNAVAILABLE, "FRESHNESS_NOT_REACHED", retry_after_seconds=1),
     errors.DatabaseUnavailable: Mapped(grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE", retry_after_seconds=1),
     errors.AnswerTooLarge: Mapped(grpc.StatusCode.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE"),
+    errors.ShuttingDown: Mapped(grpc.StatusCode.UNAVAILABLE, "SHUTTING_DOWN", retry_after_seconds=1),
     MalformedMessage: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_MESSAGE"),
 }
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from regard_server.domain.errors import DomainError
+from regard_server.domain.errors import DatabaseUnavailable, DomainError
 from regard_server.usecases.record_entries import Recorded, RecordEntries
 
 REQUESTS_PER_COMMIT_MAX = 256
@@ -73,8 +73,9 @@ class GroupCommit:
         try:
             outcomes = await self._commit([request for request, _ in group])
         except Exception as error:  # noqa: BLE001  whatever it is belongs to those who wait
-            if len(group) == 1:
-                _settle(group[0][1], error=error)
+            if len(group) == 1 or isinstance(error, DatabaseUnavailable):  # which no request is to blame for
+                for _, future in group:
+                    _settle(future, error=error)
                 return
             # One request may have spoilt it for all: each gets a transaction, and an outcome, of its own.
             for alone in group:

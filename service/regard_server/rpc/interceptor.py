@@ -14,12 +14,16 @@ from google.protobuf.message import DecodeError, Message
 from google.rpc import status_pb2
 from protovalidate import Validator
 
-from regard_server.domain.errors import FieldViolation, InvalidFields
+from regard_server.domain.errors import AnswerTooLarge, FieldViolation, InvalidFields
 from regard_server.domain.ledger import Caller
+from regard_server.rpc.door import Door
 from regard_server.rpc.errors import MalformedMessage, status_of
 
 LOCAL_CALLER = Caller(tenant="default", client="local")
 """Until there are credentials, everybody on the loopback interface is this one."""
+
+MESSAGE_BYTES_MAX = 32 * 1024 * 1024
+"""Of a message in either direction: a batch of 1,000 requests with long quotes."""
 
 STATUS_CODES = {code.value[0]: code for code in grpc.StatusCode}
 
@@ -69,13 +73,14 @@ def validate(message: Message) -> None:
         raise InvalidFields(*(FieldViolation(_path(v.proto.field), v.proto.message) for v in violations))
 
 
-def intercepted(method: Method[Any]) -> "grpc.RpcMethodHandler[bytes, bytes]":
+def intercepted(method: Method[Any], door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
     """The handler that gRPC calls, from bytes to bytes."""
 
     async def handle(data: bytes, context: "grpc.aio.ServicerContext[Any, Any]") -> bytes:
         try:
+            door.enter()
             answer = await method.answer(method.read(data), caller_of(context))
-            return answer if isinstance(answer, bytes) else answer.SerializeToString()
+            return _serialized(answer)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
@@ -85,13 +90,21 @@ def intercepted(method: Method[Any]) -> "grpc.RpcMethodHandler[bytes, bytes]":
     return grpc.unary_unary_rpc_method_handler(handle)
 
 
-def intercepted_stream(method: StreamMethod) -> "grpc.RpcMethodHandler[bytes, bytes]":
+def _serialized(answer: Answer) -> bytes:
+    data = answer if isinstance(answer, bytes) else answer.SerializeToString()
+    if len(data) > MESSAGE_BYTES_MAX:
+        raise AnswerTooLarge
+    return data
+
+
+def intercepted_stream(method: StreamMethod, door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
     """As `intercepted`."""
 
     async def handle(
         messages: AsyncIterator[bytes], context: "grpc.aio.ServicerContext[Any, Any]"
     ) -> AsyncIterator[bytes]:
         try:
+            door.enter()
             async for answer in method.answer(messages, caller_of(context)):
                 yield answer.SerializeToString()
         except (asyncio.CancelledError, GeneratorExit):

@@ -12,7 +12,6 @@ from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.snapshot import Snapshot
 
-
 WORKED_OUT_WEIGHT = 4
 
 

@@ -13,7 +13,7 @@ from regard_server.domain.errors import FieldViolation, InvalidFields, InvalidPa
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import Caller, CustomerKey, RequestKey
 from regard_server.domain.resources import TenantResources
-from regard_server.rpc.batches import BatchRoom, breathe
+from regard_server.rpc.batches import ANSWER_BYTES_MAX, BatchRoom, breathe
 from regard_server.rpc.convert.entries import drafts, entry_message
 from regard_server.rpc.convert.names import customer_id, customer_name, split_entry_name
 from regard_server.rpc.convert.profiles import profile_message
@@ -83,6 +83,8 @@ class ProfileService:
     ) -> pb.BatchRecordEntriesResponse:
         if sum(len(one.entries) for one in request.requests) > ENTRIES_PER_BATCH_MAX:
             raise InvalidFields(FieldViolation("requests", f"have over {ENTRIES_PER_BATCH_MAX} entries in all"))
+        if request.ByteSize() > ANSWER_BYTES_MAX:  # or the answer, which repeats the entries, wouldn't fit any more
+            raise InvalidFields(FieldViolation("requests", f"are over {ANSWER_BYTES_MAX} bytes in all"))
         resources = await self._worker.resources(caller.tenant)
         outcomes: list[RecordEntries | Exception] = []
         for index, one in enumerate(request.requests):

@@ -8,14 +8,13 @@ import grpc
 from grpc_health.v1 import health, health_pb2
 
 from regard_server.rpc.catalog_service import CatalogService
-from regard_server.rpc.interceptor import Method, StreamMethod, intercepted, intercepted_stream
+from regard_server.rpc.door import Door
+from regard_server.rpc.interceptor import MESSAGE_BYTES_MAX, Method, StreamMethod, intercepted, intercepted_stream
 from regard_server.rpc.profile_service import ProfileService
 from regard_server.rpc.screening_service import ScreeningService
 from regard_server.rpc.standard_services import health_handlers, reflection_handlers
 from regard_server.rpc.worker import Worker
 
-MESSAGE_BYTES_MAX = 32 * 1024 * 1024
-"""A batch of 1,000 requests with long quotes."""
 OPTIONS = (
     ("grpc.max_receive_message_length", MESSAGE_BYTES_MAX),
     ("grpc.max_send_message_length", MESSAGE_BYTES_MAX),
@@ -27,19 +26,22 @@ OPTIONS = (
 )
 NOTICE_SECONDS = 0.3
 """How long a stopping server still takes calls, so that balancers and clients see NOT_SERVING first."""
+QUIET_SECONDS = 0.1
+REFUSING_SECONDS_MAX = 2.0
 
 
-def _handler(method: Method[Any] | StreamMethod) -> "grpc.RpcMethodHandler[bytes, bytes]":
-    return intercepted_stream(method) if isinstance(method, StreamMethod) else intercepted(method)
+def _handler(method: Method[Any] | StreamMethod, door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
+    return intercepted_stream(method, door) if isinstance(method, StreamMethod) else intercepted(method, door)
 
 
 class Server:
     def __init__(self, worker: Worker) -> None:
         self._server = grpc.aio.server(options=OPTIONS)
+        self._door = Door()
         self._health = health.aio.HealthServicer()
         services = (ProfileService(worker), ScreeningService(worker), CatalogService(worker))
         for service in services:
-            handlers = {name: _handler(method) for name, method in service.methods().items()}
+            handlers = {name: _handler(method, self._door) for name, method in service.methods().items()}
             self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.NAME, handlers),))
         self._names: Sequence[str] = ["", *(service.NAME for service in services)]
         self._server.add_generic_rpc_handlers((health_handlers(self._health),))
@@ -54,7 +56,13 @@ class Server:
         return port
 
     async def stop(self, grace_seconds: float) -> None:
-        """Says NOT_SERVING, takes the calls that are on their way, then waits for those under way."""
+        """Says NOT_SERVING and still serves for a moment; then refuses what comes, until nobody comes any more, since a
+        call that meets gRPC's own stop is CANCELLED and not repeated; then waits for the calls under way."""
         await self._health.enter_graceful_shutdown()
         await asyncio.sleep(NOTICE_SECONDS)
+        self._door.shut()
+        for _ in range(int(REFUSING_SECONDS_MAX / QUIET_SECONDS)):
+            await asyncio.sleep(QUIET_SECONDS)
+            if self._door.quiet_seconds() >= QUIET_SECONDS:
+                break
         await self._server.stop(grace_seconds)

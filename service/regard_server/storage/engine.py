@@ -18,6 +18,13 @@ def is_embedded(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def embedded_path(url: URL) -> Path:
+    """Raises ValueError for a database in memory, which would be gone with the process."""
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("the embedded database needs a file: sqlite:///FILE")
+    return Path(str(url.database)).absolute()
+
+
 def open_reader(url: str) -> Engine:
     return _open_sqlite(make_url(url), begin="BEGIN", connections=READERS_MAX)
 
@@ -30,13 +37,11 @@ def open_writer(url: str) -> Engine:
 def _open_sqlite(url: URL, *, begin: str, connections: int) -> Engine:
     if not is_embedded(url):
         raise ValueError(f"no backend for {url.get_backend_name()!r} yet: use sqlite:///FILE")
-    if url.database in (None, "", ":memory:"):
-        raise ValueError("the embedded database needs a file: sqlite:///FILE")
     if sqlite3.sqlite_version_info < SQLITE_MIN:
         raise ValueError(
             f"SQLite {sqlite3.sqlite_version} is too old, {'.'.join(map(str, SQLITE_MIN))} or later is needed"
         )
-    Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+    embedded_path(url).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         poolclass=QueuePool,

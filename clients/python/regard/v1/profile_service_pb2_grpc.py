@@ -76,7 +76,8 @@ class ProfileServiceServicer(object):
     """
 
     def GetProfile(self, request, context):
-        """Answers the current profile. A customer nobody knows is not an error: the status says UNKNOWN_CUSTOMER.
+        """Answers the current profile. A customer nobody knows is not an error: the status says UNKNOWN_CUSTOMER. A profile
+        above 32 MB is RESOURCE_EXHAUSTED `ANSWER_TOO_LARGE`: ask for view BASIC, and for ListEntries.
         Cost: one look into memory, or one read by key, however long the ledger.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -102,7 +103,7 @@ class ProfileServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def BatchRecordEntries(self, request, context):
-        """RecordEntries for many customers: up to 1,000 requests and 10,000 entries in all. Each request is atomic and has a
+        """RecordEntries for many customers: up to 1,000 requests, 10,000 entries and 24 MB in all. Each request is atomic and has a
         status of its own, in the order of the batch; a rejected one doesn't hold up the others.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

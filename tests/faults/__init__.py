@@ -1,0 +1,1 @@
+"""What Regard promises when things go wrong: killed processes, racing writers, interrupted servers, bad settings."""

@@ -1,0 +1,119 @@
+"""A server that can't start as it is told to says so in one line, and ends with exit code 2."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from regard_server.settings import BadSetting, Settings, read_settings
+from serving import ServerProcess
+
+
+def refusal(tmp_path: Path, command: str = "serve", **environment: str) -> str:
+    """The one line that a server says which doesn't start."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "regard_server", command],
+        env=os.environ
+        | {"REGARD_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}", "REGARD_LISTEN": "127.0.0.1:0"}
+        | environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "Traceback" not in ended.stderr, ended.stderr
+    assert (ended.returncode, ended.stdout) == (2, "")
+    [line] = ended.stderr.splitlines()
+    return line
+
+
+def test_a_second_server_on_the_same_file_is_refused_and_the_first_lives_on(tmp_path: Path) -> None:
+    (tmp_path / "folder").symlink_to(tmp_path)
+    server = ServerProcess(tmp_path / "regard.db")
+    try:
+        assert "regard.db" in refusal(tmp_path, REGARD_DATABASE_URL=f"sqlite:///{tmp_path / 'folder' / 'regard.db'}")
+    finally:
+        assert server.stop() == 0
+
+
+def test_a_second_server_on_the_same_file_under_another_name_is_refused(tmp_path: Path) -> None:
+    database, link = tmp_path / "regard.db", tmp_path / "link.db"
+    server = ServerProcess(database)
+    link.symlink_to(database)
+    second = None
+    try:
+        with pytest.raises(RuntimeError):
+            second = ServerProcess(link)
+    finally:
+        if second is not None:
+            second.kill()
+        assert server.stop() == 0
+
+
+def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "regard.db")
+    try:
+        assert server.target in refusal(tmp_path, REGARD_LISTEN=server.target)
+    finally:
+        assert server.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REGARD_LISTEN", "0.0.0.0:50051"),
+        ("REGARD_DATABASE_URL", "postgresql://localhost/regard"),
+        ("REGARD_DATABASE_URL", "regard.db"),
+    ],
+    ids=["an open interface", "another backend", "no URL"],
+)
+def test_a_bad_setting_is_told_in_one_line(tmp_path: Path, name: str, value: str) -> None:
+    assert refusal(tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [("serve", "no database"), ("serve", "a folder"), ("serve", "below a file"), ("migrate", "no database")],
+)
+def test_a_database_that_cant_be_opened_is_told_in_one_line(tmp_path: Path, command: str, what: str) -> None:
+    (tmp_path / "no database").write_text("These are words and not a database. " * 100)
+    (tmp_path / "a folder").mkdir()
+    path = tmp_path / "no database" / "regard.db" if what == "below a file" else tmp_path / what
+
+    assert refusal(tmp_path, command, REGARD_DATABASE_URL=f"sqlite:///{path}")
+
+
+def test_a_database_in_memory_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
+    assert refusal(tmp_path, REGARD_DATABASE_URL="sqlite:///:memory:")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "listen",
+    [
+        *("0.0.0.0:50051", "[::]:50051", "192.168.1.7:50051", "example.com:50051", "localhost.example.com:1", ":50051"),
+        *("127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "127.0.0.1:-1", "", "50051", "unix:/tmp/x"),
+        *("127.0.0.1:5²", "127.0.0.1:٣", "128.0.0.1:1", "[::ffff:8.8.8.8]:1", "127.0.0.1 :1"),
+    ],
+)
+def test_only_an_address_of_this_machine_is_listened_on(listen: str) -> None:
+    with pytest.raises(BadSetting):
+        read_settings({"REGARD_LISTEN": listen})
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:0", "127.8.9.1:50051", "[::1]:50051", "localhost:65535"])
+def test_the_addresses_of_this_machine_may_be_listened_on(listen: str) -> None:
+    assert read_settings({"REGARD_LISTEN": listen}).listen == listen
+
+
+@pytest.mark.parametrize("name", ["REGARD_ENTRIES_IN_MEMORY_MAX", "REGARD_STOP_GRACE_SECONDS"])
+@pytest.mark.parametrize("value", ["", "0", "-1", "1.5", "many", "1e3", "²"])
+def test_a_number_that_isnt_one_from_1_is_refused(name: str, value: str) -> None:
+    with pytest.raises(BadSetting):
+        read_settings({name: value})
+
+
+def test_without_an_environment_the_defaults_hold() -> None:
+    assert read_settings({}) == Settings()

@@ -1,0 +1,204 @@
+"""ScreenAudience: chunk by chunk, each fresh and in order, and resumed where it broke off."""
+
+import queue
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import grpc
+import pytest
+
+import regard
+from regard import Client, errors
+from regard.connection import channel_options
+from regard.v1 import AudienceOpen, Offer, ScreenAudienceRequest, ScreenAudienceResponse
+from serving import Clock
+
+from .entries import CLUB, offers, said
+
+METHOD = "/regard.v1.ScreeningService/ScreenAudience"
+QUESTION: dict[str, Any] = {"offers": [CLUB], "purpose": "PURPOSE_LOYALTY", "channel": "CHANNEL_APP"}
+
+
+class Audience:
+    """One open stream: a chunk goes out when it is asked, and its answer is waited for."""
+
+    def __init__(self, target: str, first: ScreenAudienceRequest) -> None:
+        self._channel = grpc.insecure_channel(target, options=channel_options())
+        self._chunks: queue.SimpleQueue[ScreenAudienceRequest | None] = queue.SimpleQueue()
+        self._chunks.put(first)
+        stream: Any = self._channel.stream_stream(METHOD, ScreenAudienceRequest.SerializeToString)
+        self._answers = stream(iter(self._chunks.get, None), timeout=60)
+
+    def ask(self, *customers: str) -> ScreenAudienceResponse:
+        return self.send(ScreenAudienceRequest(customers=[f"customers/{name}" for name in customers]))
+
+    def send(self, message: ScreenAudienceRequest) -> ScreenAudienceResponse:
+        self._chunks.put(message)
+        try:
+            return ScreenAudienceResponse.FromString(next(self._answers))
+        except grpc.RpcError as failed:
+            raise errors.from_rpc_error(failed) from failed
+
+    def close(self) -> None:
+        self._chunks.put(None)
+        self._channel.close()
+
+
+@pytest.fixture
+def opened(target: str) -> Iterator[Any]:
+    streams: list[Audience] = []
+
+    def open_stream(*, first: ScreenAudienceRequest | None = None, **question: Any) -> Audience:
+        streams.append(Audience(target, first or ScreenAudienceRequest(open=AudienceOpen(**(QUESTION | question)))))
+        return streams[-1]
+
+    yield open_stream
+    for stream in streams:
+        stream.close()
+
+
+def test_each_chunk_is_answered_as_its_customers_would_be_alone(client: Client, opened: Any, clock: Clock) -> None:
+    client.record_entries("u1", [said()])
+    client.record_entries("u2", [said(stance="likes")])
+    stream = opened()
+
+    first, second = stream.ask("u2", "nobody", "u1"), stream.ask("u1")
+
+    assert [result.customer for result in first.results] == ["customers/u2", "customers/nobody", "customers/u1"]
+    for result in first.results:
+        alone = client.screen_offers(result.customer, [CLUB], purpose="loyalty", channel="app")
+        assert result.response == alone
+    assert (first.chunk, second.chunk) == (1, 2)
+    assert first.read_time.ToDatetime(clock.now.tzinfo) == clock.now
+    summary = first.summary
+    assert (summary.customers, summary.unknown_customers, summary.decisions) == (3, 1, 3)
+    assert (summary.cleared, summary.suppressed) == (2, 1)
+    assert [(count.reason, count.decisions) for count in summary.reasons] == [(7, 1)]
+
+
+def test_each_chunk_sees_what_was_acknowledged_before_it(client: Client, opened: Any, clock: Clock) -> None:
+    stream = opened()
+    revisions = []
+    for _ in range(5):
+        client.record_entries("u1", [said()])
+        clock.advance(timedelta(minutes=1))
+        answer = stream.ask("u1")
+        revisions.append(answer.results[0].response.revision)
+        assert answer.read_time.ToDatetime(clock.now.tzinfo) == clock.now
+
+    assert revisions == [1, 2, 3, 4, 5]
+
+
+def test_a_summary_alone_counts_the_same(client: Client, opened: Any) -> None:
+    client.record_entries("u1", [said()])
+
+    whole, summed_up = (opened(summary_only=only).ask("u1", "nobody") for only in (False, True))
+
+    assert summed_up.summary == whole.summary
+    assert not summed_up.results
+
+
+def test_a_stream_goes_on_after_the_last_cursor_that_arrived(opened: Any) -> None:
+    stream = opened()
+    stream.ask("u1")
+    last = stream.ask("u2")
+
+    resumed = opened(cursor=last.cursor, summary_only=True, max_outstanding_chunks=9).ask("u3")
+
+    assert resumed.chunk == 3
+
+
+@pytest.mark.parametrize(
+    "change", [{"purpose": "PURPOSE_MARKETING"}, {"offers": offers(2)}, {"channel": "CHANNEL_WEB"}]
+)
+def test_a_cursor_of_another_question_is_refused(opened: Any, change: dict[str, Any]) -> None:
+    cursor = opened().ask("u1").cursor
+
+    with pytest.raises(errors.RegardError) as caught:
+        opened(cursor=cursor, **change).ask("u2")
+    assert (caught.value.code.name, caught.value.reason) == ("INVALID_ARGUMENT", "INVALID_CURSOR")
+
+
+def test_a_cursor_that_was_made_up_or_is_of_another_kind_is_refused(client: Client, opened: Any) -> None:
+    for cursor in ("x", "🍷", client.list_topics(page_size=1).next_page_token, client.list_topics().freshness_token):
+        with pytest.raises(errors.RegardError) as caught:
+            opened(cursor=cursor).ask("u1")
+        assert caught.value.reason == "INVALID_CURSOR"
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ({"offers": []}, "offers"),
+        ({"offer_ids": ["golf-club"]}, "offer_ids"),
+        ({"offers": offers(201)}, "open.offers"),
+        ({"offers": [Offer(offer_id="Not this one")]}, "open.offers[0].offer_id"),
+        ({"purpose": 0}, "open.purpose"),
+        ({"channel": 0}, "open.channel"),
+        ({"on_unknown": 3}, "open.on_unknown"),
+        ({"max_outstanding_chunks": 65}, "open.max_outstanding_chunks"),
+        ({"max_outstanding_chunks": -1}, "open.max_outstanding_chunks"),
+        ({"cursor": "c" * 1001}, "open.cursor"),
+    ],
+)
+def test_a_question_past_a_limit_ends_the_stream(opened: Any, question: dict[str, Any], field: str) -> None:
+    with pytest.raises(errors.InvalidField) as caught:
+        opened(**question).ask("u1")
+    assert [violation.field.removeprefix("open.") for violation in caught.value.violations] == [
+        field.removeprefix("open.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chunk", "field"),
+    [
+        (ScreenAudienceRequest(), "customers"),
+        (ScreenAudienceRequest(customers=["u1"]), "customers[0]"),
+        (ScreenAudienceRequest(customers=["customers/u1"] * 1001), "customers"),
+        (ScreenAudienceRequest(open=AudienceOpen(**QUESTION)), "customers"),
+        (ScreenAudienceRequest(open=AudienceOpen(**QUESTION), customers=["customers/u1"]), "customers"),
+    ],
+)
+def test_a_chunk_past_a_limit_ends_the_stream_after_the_good_ones(
+    opened: Any, chunk: ScreenAudienceRequest, field: str
+) -> None:
+    stream = opened()
+    assert stream.ask("u1").chunk == 1
+
+    with pytest.raises(errors.InvalidField) as caught:
+        stream.send(chunk)
+    assert [violation.field for violation in caught.value.violations] == [field]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        ScreenAudienceRequest(),
+        ScreenAudienceRequest(customers=["customers/u1"]),
+        ScreenAudienceRequest(open=AudienceOpen(**QUESTION), customers=["customers/u1"]),
+    ],
+)
+def test_a_stream_that_doesnt_open_with_its_question_is_refused(opened: Any, first: ScreenAudienceRequest) -> None:
+    with pytest.raises(errors.InvalidField) as caught:
+        opened(first=first).ask("u1")
+    assert [violation.field for violation in caught.value.violations] == ["open"]
+
+
+def test_as_many_decisions_as_the_limit_allows_are_answered_and_one_customer_more_is_refused(opened: Any) -> None:
+    everybody = [f"u{number}" for number in range(251)]
+
+    assert opened(offers=offers(200)).ask(*everybody[:250]).summary.decisions == 50_000
+    with pytest.raises(errors.InvalidField):
+        opened(offers=offers(200)).ask(*everybody)
+
+
+def test_an_import_counts_from_the_next_chunk_on(client: Client, opened: Any) -> None:
+    client.record_entries("u1", [said()])
+    client.import_offers([CLUB])
+    stream = opened(offers=[], offer_ids=["golf-club"])
+    assert stream.ask("u1").summary.suppressed == 1
+
+    client.import_offers([regard.offer("golf-club", topics=["culture"])])
+
+    assert stream.ask("u1").summary.suppressed == 0

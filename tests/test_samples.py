@@ -1,0 +1,100 @@
+"""What a newcomer sees first: sample customers, and one question with its real answer, in the flyer's own words."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.json_format import ParseDict
+
+from regard import Client
+from regard.v1 import Entry, Offer, RecordEntriesRequest
+from serving import ServerProcess
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    text = resources.files("regard_server.samples").joinpath(name).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def flyers_quotes() -> list[str]:
+    found = [line["entry"] for line in lines("entries.jsonl") if line["customer"] == "customers/frequent-flyer"]
+    return [entry["provenance"]["quote"] for entry in found if entry["provenance"].get("quote")]
+
+
+def tour(server: ServerProcess) -> str:
+    """What the server prints after its first line, to the end of the answer."""
+    assert server.process.stdout is not None
+    said = ""
+    blocks = 0
+    while blocks < 3:
+        line = server.process.stdout.readline()
+        assert line, said
+        said += line
+        blocks += line == "\n"
+    while (line := server.process.stdout.readline()).strip():
+        said += line
+    return said
+
+
+def revisions(target: str) -> dict[str, int]:
+    with Client(target) as client:
+        return {
+            line["customer"]: client.get_profile(line["customer"], view="basic").profile.revision
+            for line in lines("entries.jsonl")
+        }
+
+
+def test_the_samples_of_an_empty_database_answer_in_the_flyers_words_and_are_added_once(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "regard.db", "--samples")
+    first = tour(server)
+    before = revisions(server.target)
+    command = next(shlex.split(line) for line in first.splitlines() if " screen " in line)
+    asked = subprocess.run(
+        [sys.executable, "-m", "regard", *command[1:]],
+        env=os.environ | {"COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
+    assert server.stop() == 0
+
+    again = ServerProcess(tmp_path / "regard.db", "--samples")
+    second = tour(again)
+    after = revisions(again.target)
+    assert again.stop() == 0
+
+    assert f"added the sample customers, {len(lines('entries.jsonl'))} entries" in first
+    words = " ".join(first.split())
+    assert sum(quote in words for quote in flyers_quotes()) >= 2
+    assert " ".join(asked.split()) in words
+    assert "added" not in second
+    assert before == after
+    assert set(before.values()) != {0}
+
+
+def test_a_server_that_isnt_asked_to_adds_no_samples(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "regard.db")
+    assert set(revisions(server.target).values()) == {0}
+    assert server.stop() == 0
+
+
+def test_every_sample_is_accepted_and_its_import_twice_changes_nothing(client: Client) -> None:
+    offers = [ParseDict(line, Offer()) for line in lines("offers.jsonl")]
+    assert not client.import_offers(offers).unclassified
+    requests = [
+        RecordEntriesRequest(customer=customer, entries=[ParseDict(line["entry"], Entry()) for line in of_customer])
+        for customer, of_customer in groupby(lines("entries.jsonl"), key=lambda line: line["customer"])
+    ]
+
+    first, again = (client.batch_record_entries(requests).results for _ in range(2))
+
+    assert [result.WhichOneof("outcome") for result in first] == ["response"] * len(requests)
+    assert [result.response.replayed for result in again] == [True] * len(requests)
+    assert client.import_offers(offers).changed_count == 0
