@@ -1,7 +1,7 @@
 """Cool-downs: the quiet time after declines and complaints, worked out once for a profile, not at each question.
 
-For one rule and one scope key (an offer, a type, or a topic that a response named, with all below it), each response that
-completes the rule's least number within its window starts a cool-down. They may overlap: the scope stays quiet to the end
+For one rule and one scope key (an offer, a type, or a topic with all below it), each response that completes the rule's
+least number within its window starts a cool-down. A topic rests only when a response in that window named it itself. They may overlap: the scope stays quiet to the end
 of the last that begins before the one before has ended. A response that was only INFERRED never counts.
 """
 
@@ -37,7 +37,8 @@ def quiet_spans(responses: Sequence[Entry[OfferResponse]], policy: Policy, taxon
     for rule in policy.cool_downs:
         for key, counted in _by_key(rule, in_order, taxonomy).items():
             place = (rule.scope, key)
-            found = tuple(_spans(rule, counted, _suppression(policy, *place)))
+            named = [rule.scope is not CoolDownScope.TOPIC or _names(one, key, taxonomy) for one in counted]
+            found = tuple(_spans(rule, counted, named, _suppression(policy, *place)))
             if found:
                 spans[place] = (*spans.get(place, ()), found)
     return spans
@@ -75,7 +76,14 @@ def _suppression(policy: Policy, scope: CoolDownScope, key: str) -> Suppression:
     )
 
 
-def _spans(rule: CoolDown, counted: Sequence[Entry[OfferResponse]], about: Suppression) -> Iterator[QuietSpan]:
+def _names(response: Entry[OfferResponse], topic: str, taxonomy: Taxonomy) -> bool:
+    """Whether it is about this very topic, and not only about one below it."""
+    return any(taxonomy.canonical(named) == topic for named in response.content.topics)
+
+
+def _spans(
+    rule: CoolDown, counted: Sequence[Entry[OfferResponse]], named: Sequence[bool], about: Suppression
+) -> Iterator[QuietSpan]:
     starts: list[tuple[datetime, datetime, tuple[Entry[OfferResponse], ...]]] = []
     first = 0
     for index, response in enumerate(counted):
@@ -83,7 +91,7 @@ def _spans(rule: CoolDown, counted: Sequence[Entry[OfferResponse]], about: Suppr
         while counted[first].effective_at <= since - rule.window:
             first += 1
         number = index - first + 1
-        if number >= rule.responses_min:
+        if number >= rule.responses_min and any(named[first : index + 1]):
             evidence = tuple(reversed(counted[max(first, index + 1 - EVIDENCE_MAX) : index + 1]))
             starts.append((since, since + rule.duration_after(number), evidence))
     for index, (since, _, evidence) in enumerate(starts):

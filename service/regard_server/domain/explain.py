@@ -36,7 +36,7 @@ def explain(suppression: Suppression) -> str:
             since = f" before {_day(suppression.until)}" if suppression.until else " any more"
             return f"This offer is not made{since}."
         case SuppressionReason.OFFER_UNCLASSIFIED:
-            about = f"that “{suppression.topic}” stands for" if suppression.topic else "this offer is about"
+            about = f"“{suppression.topic}” stands for" if suppression.topic else "this offer is about"
             return f"We can't tell what {about}, and so not whether you would mind."
         case SuppressionReason.DISLIKED:
             return _disliked(suppression)
@@ -56,9 +56,9 @@ def _disliked(suppression: Suppression) -> str:
             f"that you never want {about}" if never else f"that you don't like {about}"
         )
         joint = ": " if entry.provenance.quote else " "
-        return f"{said}{joint}{words}{_until(suppression.until)}"
-    return (
-        f"What you did tells us that you don't like {about}, and you have said nothing else{_until(suppression.until)}"
+        return _ended(f"{said}{joint}{words}", suppression.until)
+    return _ended(
+        f"What you did tells us that you don't like {about}, and you have said nothing else", suppression.until
     )
 
 
@@ -77,7 +77,7 @@ def _declined(suppression: Suppression) -> str:
     times = f", {len(suppression.evidence)} times of late" if len(suppression.evidence) > 1 else ""
     words = _quoted(newest.provenance.quote or newest.content.reason)
     because = f": {words}" if words else ""
-    return f"{did} {what} on {_day(newest.effective_at)}{times}{because}{_until(suppression.until)}"
+    return _ended(f"{did} {what} on {_day(newest.effective_at)}{times}{because}", suppression.until)
 
 
 def _said_at(entry: Entry[Preference] | Entry[OfferResponse]) -> datetime:
@@ -91,8 +91,11 @@ def _quoted(words: str) -> str:
     return f"“{shown}”"
 
 
-def _until(until: datetime | None) -> str:
-    return f" (until {_day(until)})." if until else "."
+def _ended(sentence: str, until: datetime | None) -> str:
+    """With its full stop, unless a quoted sentence brought its own."""
+    if until is not None:
+        return f"{sentence} (until {_day(until)})."
+    return sentence if sentence.endswith((".”", "!”", "?”")) else f"{sentence}."
 
 
 def _day(at: datetime) -> str:

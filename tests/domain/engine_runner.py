@@ -1,0 +1,126 @@
+"""Runs a case through the pure engine."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.case_files import Answer, Case, common_topics
+from regard_server.domain import screening, snapshot
+from regard_server.domain.decision import Screening
+from regard_server.domain.entry import Channel, Content, Entry, Purpose
+from regard_server.domain.entry_rules import entry_from, filled_in
+from regard_server.domain.offer import MissingOffer, Offer
+from regard_server.domain.policy import DEFAULT_POLICY, Policy, SuppressionReason
+from regard_server.domain.profile import Profile
+from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.suppression import Suppression
+from regard_server.domain.taxonomy import Taxonomy
+from regard_server.rpc.convert.entries import drafts
+from regard_server.rpc.convert.offers import offer, topic
+
+Build = Callable[["Recorded", Policy], Snapshot | None]
+"""Makes the snapshot that a case is screened by."""
+
+
+class Recorded:
+    """The ledger of a case, as recording it would have made it."""
+
+    def __init__(self, case: Case) -> None:
+        shared = Taxonomy({}, version=0).with_topics(map(topic, common_topics()), version=1)
+        at_recording = shared.with_topics(map(topic, case.topics), version=2)
+        self.taxonomy = at_recording.with_topics(map(topic, case.moved_later), version=3)
+        self.catalogue = {message.offer_id: offer(message, "offers") for message in case.catalogue}
+        self.entries: list[tuple[datetime, Entry[Content]]] = []
+        for index, entry in enumerate(case.entries):
+            [draft] = drafts("c", [entry.message])
+            made = entry_from(
+                filled_in(draft, self.catalogue),
+                entry_id=entry.id,
+                revision=index + 1,
+                ordinal=0,
+                now=entry.recorded_at,
+            )
+            self.entries.append((entry.recorded_at, made))
+        self.retracted = case.retracted
+        self.retracted_at = case.retracted_at
+
+    def that_count(self) -> list[Entry[Content]]:
+        return [entry for _, entry in self.entries if entry.id not in self.retracted]
+
+
+def one_by_one(ledger: Recorded, policy: Policy) -> Snapshot | None:
+    """As the service keeps it: each write appends, a retraction compiles again."""
+    kept: Snapshot | None = None
+    for now, entry in ledger.entries:
+        kept = snapshot.append(kept or snapshot.empty_snapshot(now), [entry], now=now, horizon=policy.horizon)
+    if kept is not None and ledger.retracted:
+        following = replace(kept, revision=kept.revision + 1)
+        kept = snapshot.compile_again(following, ledger.that_count(), now=ledger.retracted_at, horizon=policy.horizon)
+    return kept
+
+
+def all_at_once(ledger: Recorded, policy: Policy) -> Snapshot | None:
+    """Compiled anew from the ledger at the time of the last write."""
+    if not ledger.entries:
+        return None
+    now = max(ledger.retracted_at, *(now for now, _ in ledger.entries))
+    empty = snapshot.empty_snapshot(now)
+    return snapshot.compile_again(empty, ledger.that_count(), now=now, horizon=policy.horizon)
+
+
+def run(case: Case, build: Build) -> None:
+    """Raises AssertionError where the engine decides otherwise than the case expects."""
+    ledger = Recorded(case)
+    policy = replace(
+        DEFAULT_POLICY,
+        suppress_offers_without_topics=case.policy.get("suppress_offers_without_topics", False),
+        shadow_reasons=frozenset(SuppressionReason[name] for name in case.policy.get("shadow_reasons", [])),
+    )
+    profile = Profile(build(ledger, policy), policy=policy, taxonomy=ledger.taxonomy, available=not case.unavailable)
+    answer = screening.screen(
+        profile,
+        _offers(case, ledger),
+        purpose=Purpose[case.purpose],
+        channel=Channel[case.channel],
+        at=case.at,
+        suppress_unknown=None if case.on_unknown is None else case.on_unknown == "SUPPRESS",
+    )
+    case.hold_against(_answer(answer, profile))
+
+
+def _offers(case: Case, ledger: Recorded) -> Sequence[Offer | MissingOffer]:
+    if case.offer_ids:
+        return [ledger.catalogue.get(offer_id) or MissingOffer(offer_id) for offer_id in case.offer_ids]
+    return [offer(message, "offers") for message in case.offers]
+
+
+def _answer(answer: Screening, profile: Profile) -> Answer:
+    return Answer(
+        decisions=[
+            {
+                "offer": decision.offer_id,
+                "verdict": "CLEARED" if decision.cleared else "SUPPRESSED",
+                "suppressions": [_plain(suppression) for suppression in decision.suppressions],
+            }
+            for decision in answer.decisions
+        ],
+        expire_at=answer.expire_at,
+        profile_status=profile.status.name,
+    )
+
+
+def _plain(suppression: Suppression) -> dict[str, Any]:
+    first = suppression.evidence[0] if suppression.evidence else None
+    return {
+        "place": suppression.reason.value,
+        "reason": suppression.reason.name,
+        "entries": [entry.id for entry in suppression.evidence],
+        "until": suppression.until,
+        "topic": suppression.topic,
+        "offer_type": suppression.offer_type,
+        "shadow": suppression.shadow,
+        "quote": first.provenance.quote if first else "",
+        "recorder": first.provenance.recorder if first else "",
+        "stated_time": (first.provenance.stated_at or first.effective_at) if first else None,
+    }
