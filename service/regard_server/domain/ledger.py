@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+from typing import NamedTuple
 
 from regard_server.domain.entry import Content, Entry
 
@@ -13,8 +14,9 @@ REQUEST_ID_KEPT = timedelta(days=7)
 """A request id is recognised for at least that long."""
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerKey:
+class CustomerKey(NamedTuple):
+    """A tuple, since every call makes one and looks a profile up by it."""
+
     tenant: str
     customer: str
 

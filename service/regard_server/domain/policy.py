@@ -29,7 +29,7 @@ class SuppressionReason(IntEnum):
 class CoolDown:
     """`responses_min` of these outcomes within `window` at one scope suppress that scope for `duration`.
 
-    Each response beyond the least multiplies the duration by `growth_factor`, up to `duration_max`.
+    With a `duration_max`, each response beyond the least multiplies the duration by `growth_factor`, up to that maximum.
     """
 
     scope: CoolDownScope
