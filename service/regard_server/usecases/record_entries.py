@@ -146,14 +146,19 @@ class _Batch:
             raise EtagMismatch(customer=key.customer, current=etag_of(revision))
         entries: list[Entry[Content]] = []
         added: list[Entry[Content]] = []
+        of_this_request: dict[SourceKey, Entry[Content]] = {}
         for ordinal, draft in enumerate(request.drafts):
-            entry = self._recorded_before(key, draft)
+            source = source_key(
+                key, KIND_OF[type(draft.content)], draft.provenance.source_system, draft.provenance.source_id
+            )
+            entry = self._recorded_before(key, draft) or _twice(of_this_request, source, draft)
             if entry is None:
                 entry_id = draft.id or self._new_id(self._now)
                 entry = entry_from(draft, entry_id=entry_id, revision=revision + 1, ordinal=ordinal, now=self._now)
                 added.append(entry)
+            if source is not None:
+                of_this_request[source] = entry
             entries.append(entry)
-        _refuse_one_source_for_two(key, added)
         if not added:
             retracted = self._retracted(key, entries)
             return Recorded(entries=tuple(entries), revision=revision, replayed=True, retracted=retracted)
@@ -214,15 +219,14 @@ class _Batch:
         return 0 if before is None else before.revision
 
 
-def _refuse_one_source_for_two(key: CustomerKey, added: Sequence[Entry[Content]]) -> None:
-    """Within one request: two entries of one kind can't both be the one that a source id stands for."""
-    seen: dict[SourceKey, Entry[Content]] = {}
-    for entry in added:
-        source = source_key(key, entry.kind, entry.provenance.source_system, entry.provenance.source_id)
-        if source is not None and source in seen:
-            raise _source_reused(source, seen[source])
-        if source is not None:
-            seen[source] = entry
+def _twice(
+    of_this_request: dict[SourceKey, Entry[Content]], source: SourceKey | None, draft: Draft
+) -> Entry[Content] | None:
+    """The entry that the same request has for this source already. Raises where it says something else."""
+    entry = None if source is None else of_this_request.get(source)
+    if source is not None and entry is not None and not says_the_same(entry, draft):
+        raise _source_reused(source, entry)
+    return entry
 
 
 def _source_reused(source: SourceKey, entry: Entry[Content]) -> SourceIdReused:
