@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -23,6 +23,12 @@ class Received:
     seconds_left: float
 
 
+Answer = Callable[[bytes], Message]
+"""From a request to its response. A Status is an error."""
+Stream = Callable[[Iterator[bytes], grpc.ServicerContext], Iterator[Message]]
+"""What becomes of one stream: it reads the messages that come in, and yields the answers. A Status is an error."""
+
+
 class ScriptedServer(grpc.GenericRpcHandler):
     """Answers the calls of each method with its script, in order, and past its end with UNIMPLEMENTED.
 
@@ -35,6 +41,8 @@ class ScriptedServer(grpc.GenericRpcHandler):
         self.speaking = threading.Event()
         self.speaking.set()
         self._scripts: defaultdict[str, deque[Message]] = defaultdict(deque)
+        self._always: dict[str, Answer] = {}
+        self._streams: deque[Stream] = deque()
         self._server = grpc.server(
             ThreadPoolExecutor(max_workers=4), handlers=[self], options=[("grpc.so_reuseport", 0)]
         )
@@ -45,11 +53,21 @@ class ScriptedServer(grpc.GenericRpcHandler):
         """What the next calls of a method (`GetProfile`) are answered with."""
         self._scripts[method].extend(answers)
 
+    def always(self, method: str, answer: "Answer") -> None:
+        """What answers the calls of a method past the end of its script."""
+        self._always[method] = answer
+
+    def script_streams(self, *streams: Stream) -> None:
+        """What becomes of the next streams; past the end of the script they are UNIMPLEMENTED."""
+        self._streams.extend(streams)
+
     def stop(self) -> None:
         self.speaking.set()
         self._server.stop(grace=None).wait()
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[bytes, bytes]":
+        if handler_call_details.method.endswith("/ScreenAudience"):
+            return grpc.stream_stream_rpc_method_handler(self._streaming)
         return grpc.unary_unary_rpc_method_handler(self._answering(handler_call_details.method))
 
     def _answering(self, method: str) -> Callable[[bytes, grpc.ServicerContext], bytes]:
@@ -57,11 +75,26 @@ class ScriptedServer(grpc.GenericRpcHandler):
             metadata = dict(context.invocation_metadata())
             self.received.append(Received(method, body, metadata, context.time_remaining() or 0.0))
             self.speaking.wait()
-            script = self._scripts[method.rsplit("/", 1)[1]]
-            scripted = script.popleft() if script else Status(code=grpc.StatusCode.UNIMPLEMENTED.value[0])
-            if isinstance(scripted, Status):
-                context.set_trailing_metadata((("grpc-status-details-bin", scripted.SerializeToString()),))
-                context.abort(CODES[scripted.code], scripted.message)
-            return scripted.SerializeToString()
+            name = method.rsplit("/", 1)[1]
+            if self._scripts[name]:
+                return serialized(self._scripts[name].popleft(), context)
+            if name in self._always:
+                return serialized(self._always[name](body), context)
+            return serialized(Status(code=grpc.StatusCode.UNIMPLEMENTED.value[0]), context)
 
         return answer
+
+    def _streaming(self, messages: Iterator[bytes], context: grpc.ServicerContext) -> Iterator[bytes]:
+        metadata = dict(context.invocation_metadata())
+        self.received.append(Received("ScreenAudience", b"", metadata, context.time_remaining() or 0.0))
+        if not self._streams:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, "past the end of the script")
+        for answer in self._streams.popleft()(messages, context):
+            yield serialized(answer, context)
+
+
+def serialized(scripted: Message, context: grpc.ServicerContext) -> bytes:
+    if isinstance(scripted, Status):
+        context.set_trailing_metadata((("grpc-status-details-bin", scripted.SerializeToString()),))
+        context.abort(CODES[scripted.code], scripted.message)
+    return scripted.SerializeToString()

@@ -34,6 +34,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "retract_entry": {"name": "customers/u1/entries/1", "reason": "misheard", "recorder": "agents/mira.holt"},
     "screen_offers": {"customer": "u1", "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},
     "batch_screen_offers": {"customers": ["u1"], "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},
+    "screen_audience": {"customers": ["u1"], "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},
     "import_offers": {"offers": [regard.offer("golf")]},
     "get_offer": {"name": "golf"},
     "list_offers": {},

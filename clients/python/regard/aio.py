@@ -1,6 +1,7 @@
 """The client for asyncio. What its methods take and raise is in `regard.calls`; `regard.client` is its twin."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -8,8 +9,10 @@ import grpc.aio
 from google.protobuf.message import Message
 
 from regard import calls, errors
-from regard.calls.call import Call, require_timeout, show_as_method, show_as_pages
+from regard.audience import Audience, no_answer
+from regard.calls.call import AudienceCall, Call, require_timeout, show_as_method, show_as_pages, show_as_stream
 from regard.connection import DEFAULT_TARGET, call_metadata, channel_options
+from regard.v1 import ScreenAudienceRequest, ScreenAudienceResponse
 
 P = ParamSpec("P")
 Request = TypeVar("Request", bound=Message)
@@ -43,6 +46,20 @@ def pages(
             upcoming = upcoming.page_after(page)
 
     show_as_pages(method, call, AsyncIterator)
+    return method
+
+
+def audience(
+    call: Callable[P, AudienceCall[ScreenAudienceRequest, ScreenAudienceResponse]],
+) -> Callable[Concatenate["AsyncClient", P], AsyncGenerator[ScreenAudienceResponse, None]]:
+    """The method that sends the chunks and iterates over their answers."""
+
+    def method(
+        self: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncGenerator[ScreenAudienceResponse, None]:
+        return self._screen(call(*args, **kwargs))
+
+    show_as_stream(method, call, AsyncGenerator)
     return method
 
 
@@ -88,6 +105,28 @@ class AsyncClient:
             raise errors.from_rpc_error(failed) from failed
         return call.response_type.FromString(answer)
 
+    async def _screen(
+        self, call: AudienceCall[ScreenAudienceRequest, ScreenAudienceResponse]
+    ) -> AsyncGenerator[ScreenAudienceResponse, None]:
+        screened = Audience(call)
+        while True:
+            stream = _Stream(self._channel, call.method, self._metadata, call.deadline_seconds(self._timeout))
+            try:
+                stream.send(screened.opening())
+                while True:
+                    stream.send(screened.due())
+                    try:
+                        response = screened.answered(await stream.read())
+                    except errors.RegardError as error:
+                        wait = screened.broken(error)
+                        break
+                    if response is None:
+                        return
+                    yield response
+            finally:
+                stream.close()
+            await asyncio.sleep(wait)
+
     get_profile = unary(calls.get_profile)
     batch_get_profiles = unary(calls.batch_get_profiles)
     record_entries = unary(calls.record_entries)
@@ -97,6 +136,7 @@ class AsyncClient:
     retract_entry = unary(calls.retract_entry)
     screen_offers = unary(calls.screen_offers)
     batch_screen_offers = unary(calls.batch_screen_offers)
+    screen_audience = audience(calls.screen_audience)
     import_offers = unary(calls.import_offers)
     get_offer = unary(calls.get_offer)
     list_offers = unary(calls.list_offers)
@@ -105,3 +145,39 @@ class AsyncClient:
     list_topics = unary(calls.list_topics)
     iterate_topics = pages(calls.list_topics, lambda page: page.topics)
     search_topics = unary(calls.search_topics)
+
+
+class _Stream:
+    """A stream of messages in both directions. Sending never waits: whoever sends bounds how much."""
+
+    def __init__(
+        self, channel: grpc.aio.Channel, method: str, metadata: tuple[tuple[str, str], ...], answer_seconds: float
+    ) -> None:
+        self._answer_seconds = answer_seconds
+        self._outbox: asyncio.Queue[bytes | None] = asyncio.Queue()
+        open_stream: grpc.aio.StreamStreamMultiCallable[bytes, bytes] = channel.stream_stream(method)
+        # Sent by a task of gRPC's: were it done between two reads, both sides could wait for the other to read.
+        self._answers = open_stream(self._messages(), metadata=metadata)
+
+    def send(self, messages: Iterable[bytes | None]) -> None:
+        """None is the end of what is sent."""
+        for message in messages:
+            self._outbox.put_nowait(message)
+
+    async def read(self) -> bytes | None:
+        """The next answer, None at the end."""
+        try:
+            async with asyncio.timeout(self._answer_seconds):
+                answer = await self._answers.read()
+        except TimeoutError as late:
+            raise no_answer(self._answer_seconds) from late
+        except grpc.aio.AioRpcError as failed:
+            raise errors.from_rpc_error(failed) from failed
+        return answer if isinstance(answer, bytes) else None
+
+    def close(self) -> None:
+        self._answers.cancel()
+
+    async def _messages(self) -> AsyncIterator[bytes]:
+        while (message := await self._outbox.get()) is not None:
+            yield message

@@ -1,6 +1,9 @@
 """The client for blocking code. What its methods take and raise is in `regard.calls`; `regard.aio` is its twin."""
 
-from collections.abc import Callable, Iterable, Iterator
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
@@ -8,8 +11,10 @@ import grpc
 from google.protobuf.message import Message
 
 from regard import calls, errors
-from regard.calls.call import Call, require_timeout, show_as_method, show_as_pages
+from regard.audience import Audience, no_answer
+from regard.calls.call import AudienceCall, Call, require_timeout, show_as_method, show_as_pages, show_as_stream
 from regard.connection import DEFAULT_TARGET, call_metadata, channel_options
+from regard.v1 import ScreenAudienceRequest, ScreenAudienceResponse
 
 P = ParamSpec("P")
 Request = TypeVar("Request", bound=Message)
@@ -40,6 +45,18 @@ def pages(
             upcoming = upcoming.page_after(page)
 
     show_as_pages(method, call, Iterator)
+    return method
+
+
+def audience(
+    call: Callable[P, AudienceCall[ScreenAudienceRequest, ScreenAudienceResponse]],
+) -> Callable[Concatenate["Client", P], Generator[ScreenAudienceResponse, None, None]]:
+    """The method that sends the chunks and iterates over their answers."""
+
+    def method(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> Generator[ScreenAudienceResponse, None, None]:
+        return self._screen(call(*args, **kwargs))
+
+    show_as_stream(method, call, Generator)
     return method
 
 
@@ -85,6 +102,28 @@ class Client:
             raise errors.from_rpc_error(failed) from failed
         return call.response_type.FromString(answer)
 
+    def _screen(
+        self, call: AudienceCall[ScreenAudienceRequest, ScreenAudienceResponse]
+    ) -> Generator[ScreenAudienceResponse, None, None]:
+        screened = Audience(call)
+        while True:
+            stream = _Stream(self._channel, call.method, self._metadata, call.deadline_seconds(self._timeout))
+            try:
+                stream.send(screened.opening())
+                while True:
+                    stream.send(screened.due())
+                    try:
+                        response = screened.answered(stream.read())
+                    except errors.RegardError as error:
+                        wait = screened.broken(error)
+                        break
+                    if response is None:
+                        return
+                    yield response
+            finally:
+                stream.close()
+            time.sleep(wait)
+
     get_profile = unary(calls.get_profile)
     batch_get_profiles = unary(calls.batch_get_profiles)
     record_entries = unary(calls.record_entries)
@@ -94,6 +133,7 @@ class Client:
     retract_entry = unary(calls.retract_entry)
     screen_offers = unary(calls.screen_offers)
     batch_screen_offers = unary(calls.batch_screen_offers)
+    screen_audience = audience(calls.screen_audience)
     import_offers = unary(calls.import_offers)
     get_offer = unary(calls.get_offer)
     list_offers = unary(calls.list_offers)
@@ -102,3 +142,42 @@ class Client:
     list_topics = unary(calls.list_topics)
     iterate_topics = pages(calls.list_topics, lambda page: page.topics)
     search_topics = unary(calls.search_topics)
+
+
+class _Stream:
+    """A stream of messages in both directions. Sending never waits: whoever sends bounds how much."""
+
+    def __init__(
+        self, channel: grpc.Channel, method: str, metadata: tuple[tuple[str, str], ...], answer_seconds: float
+    ) -> None:
+        self._answer_seconds = answer_seconds
+        self._late = False
+        self._outbox: SimpleQueue[bytes | None] = SimpleQueue()
+        open_stream: grpc.StreamStreamMultiCallable[bytes, bytes] = channel.stream_stream(method)
+        # gRPC takes the messages from a thread of its own; the customers are read in the caller's.
+        self._answers = open_stream(iter(self._outbox.get, None), metadata=metadata)
+
+    def send(self, messages: Iterable[bytes | None]) -> None:
+        """None is the end of what is sent."""
+        for message in messages:
+            self._outbox.put(message)
+
+    def read(self) -> bytes | None:
+        """The next answer, None at the end."""
+        alarm = threading.Timer(self._answer_seconds, self._give_up)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            return next(self._answers, None)
+        except grpc.RpcError as failed:
+            raise (no_answer(self._answer_seconds) if self._late else errors.from_rpc_error(failed)) from failed
+        finally:
+            alarm.cancel()
+
+    def close(self) -> None:
+        self._answers.cancel()
+        self._outbox.put(None)  # lets gRPC's thread go
+
+    def _give_up(self) -> None:
+        self._late = True
+        self._answers.cancel()

@@ -11,6 +11,8 @@ MESSAGE_BYTES_MAX = 32 * 1024 * 1024
 # 0.1 s and the last about 0.4 s, so that all attempts fit into the shortest default deadline.
 SERVICE_CONFIG = {
     "methodConfig": [
+        # A stream goes on at its cursor (`regard.audience`), rather than from its beginning and out of a buffer.
+        {"name": [{"service": "regard.v1.ScreeningService", "method": "ScreenAudience"}]},
         {
             "name": [{}],
             "retryPolicy": {
@@ -20,7 +22,7 @@ SERVICE_CONFIG = {
                 "backoffMultiplier": 2,
                 "retryableStatusCodes": ["UNAVAILABLE"],
             },
-        }
+        },
     ]
 }
 

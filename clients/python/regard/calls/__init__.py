@@ -8,7 +8,7 @@ consistency: `regard.fresh()` (the default), `regard.minimize_latency()` or `reg
 page_size, page_token: 0 leaves the size to the service; the token is the `next_page_token` of the page before.
 request_id: a UUID that makes a write safe to repeat. One is made where none is given.
 timeout: seconds until the call gives up, retries included; default the client's, else 5, and 60 for batches and
-    imports.
+    imports. Of `screen_audience`: seconds until an answer must have come.
 
 A wrong argument (an enum's value that isn't one, a timeout of 0) raises ValueError or TypeError, and nothing is sent.
 An answer that is no result is raised as a `regard.errors.RegardError`.
@@ -24,7 +24,7 @@ from regard.calls.profiles import (
     record_entries,
     retract_entry,
 )
-from regard.calls.screening import batch_screen_offers, screen_offers
+from regard.calls.screening import batch_screen_offers, screen_audience, screen_offers
 
 __all__ = [
     "Call",
@@ -40,6 +40,7 @@ __all__ = [
     "list_topics",
     "record_entries",
     "retract_entry",
+    "screen_audience",
     "screen_offers",
     "search_topics",
 ]

@@ -1,7 +1,7 @@
 """A call that is ready to be sent, and how a client's method is made from the function that describes it."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Self, TypeVar, get_type_hints
 
@@ -50,6 +50,14 @@ class Call(Generic[Request, Response]):
         return replace(self, request=request)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceCall(Call[Request, Response]):
+    """A stream: the request opens it, and the customers follow in chunks. The timeout is that of each answer."""
+
+    customers: Iterable[str]
+    chunk_size: int
+
+
 def require_timeout(seconds: float | None) -> None:
     """Raises ValueError for a timeout that isn't more than 0; None is one that nobody set."""
     if seconds is not None and not seconds > 0:
@@ -69,6 +77,11 @@ def show_as_pages(method: Callable[..., Any], call: Callable[..., Any], returns:
     """As `show_as_method`, for the method that goes through all pages of a list call."""
     doc = f"Iterates over what `{call.__name__}` lists, page after page; its arguments and errors are the same."
     _show(method, call, call.__name__.replace("list_", "iterate_"), doc, returns)
+
+
+def show_as_stream(method: Callable[..., Any], call: Callable[..., Any], returns: object) -> None:
+    """As `show_as_method`, for the method that iterates over the answers of a stream."""
+    _show(method, call, call.__name__, call.__doc__, returns)
 
 
 def _show(method: Callable[..., Any], call: Callable[..., Any], name: str, doc: str | None, returns: object) -> None:

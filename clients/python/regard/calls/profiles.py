@@ -104,6 +104,7 @@ def record_entries(
 def batch_record_entries(
     requests: Iterable[RecordEntriesRequest],
     *,
+    make_request_ids: bool = True,
     timeout: float | None = None,
 ) -> Call[BatchRecordEntriesRequest, BatchRecordEntriesResponse]:
     """Records entries of many customers: 1 to 1,000 requests with at most 10,000 entries in all.
@@ -111,10 +112,15 @@ def batch_record_entries(
     requests: `regard.v1.RecordEntriesRequest(customer="u1", entries=[…])`; they stay as they are, and one without a
     `request_id` is sent with a new one. Each is atomic and has a result of its own, in their order, which holds a
     `response` or a `status`; `regard.errors.from_status(result.status)` makes an error of the latter.
+    make_request_ids: False sends the requests as they are. For entries with an id or a source id, which make them safe
+        to repeat by themselves, and cheaper to record.
     """
+    given = several("requests", requests)
     return Call(
         method=f"{SERVICE}/BatchRecordEntries",
-        request=BatchRecordEntriesRequest(requests=[_ready(request) for request in several("requests", requests)]),
+        request=BatchRecordEntriesRequest(
+            requests=[_ready(request) for request in given] if make_request_ids else given
+        ),
         response_type=BatchRecordEntriesResponse,
         timeout=timeout,
         default_timeout=BATCH_SECONDS,

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from regard.arguments import customer_name, enum_value, several
-from regard.calls.call import BATCH_SECONDS, Call
+from regard.calls.call import BATCH_SECONDS, AudienceCall, Call
 from regard.v1 import (
+    AudienceOpen,
     BatchScreenOffersRequest,
     BatchScreenOffersResponse,
     Channel,
@@ -12,11 +13,19 @@ from regard.v1 import (
     Offer,
     OnUnknown,
     Purpose,
+    ScreenAudienceRequest,
+    ScreenAudienceResponse,
     ScreenOffersRequest,
     ScreenOffersResponse,
 )
 
 SERVICE = "/regard.v1.ScreeningService"
+
+CHUNK_SIZE = 500
+CHUNK_SIZE_MAX = 1000
+# Of one chunk: customers times offers.
+DECISIONS_MAX = 50_000
+OUTSTANDING_CHUNKS_MAX = 64
 
 
 def screen_offers(
@@ -87,4 +96,66 @@ def batch_screen_offers(
         response_type=BatchScreenOffersResponse,
         timeout=timeout,
         default_timeout=BATCH_SECONDS,
+    )
+
+
+def screen_audience(
+    customers: Iterable[str],
+    *,
+    offers: Iterable[Offer] = (),
+    offer_ids: Iterable[str] = (),
+    purpose: str | int,
+    channel: str | int,
+    on_unknown: str | int | None = None,
+    summary_only: bool = False,
+    chunk_size: int | None = None,
+    max_outstanding_chunks: int = 4,
+    cursor: str = "",
+    timeout: float | None = None,
+) -> AudienceCall[ScreenAudienceRequest, ScreenAudienceResponse]:
+    """Screens the same offers for any number of customers, and answers chunk by chunk, in their order.
+
+    customers: any iterable; it is read as the answers are, never more than `max_outstanding_chunks` chunks ahead of the
+        answer that the caller has come to, so that neither side holds the whole audience.
+    offers, offer_ids, purpose, channel, on_unknown: as in `screen_offers`.
+    summary_only: answer with the counts of each chunk, without a result for each customer: several times as fast.
+    chunk_size: customers in a chunk, at most 1,000, and at most 50,000 decisions; default 500, less with many offers.
+    max_outstanding_chunks: 1 to 64.
+    cursor: goes on after the answer that held it. The customers then begin with the first of the next chunk.
+    timeout: seconds until an answer must have come, once it is waited for. The whole has no deadline.
+
+    Where the server can't be reached, the stream is opened anew at the last cursor, and the chunks without an answer are
+    sent again; after 6 attempts without an answer, Unavailable is raised. Each answer comes once. Whoever stops before the
+    end closes it: `close()`, `aclose()`.
+
+    Raises InvalidField, InvalidCursor.
+    """
+    described = several("offers", offers)
+    named = several("offer_ids", offer_ids)
+    size_max = min(CHUNK_SIZE_MAX, DECISIONS_MAX // max(len(described) or len(named), 1))
+    if chunk_size is not None and not 1 <= chunk_size <= size_max:
+        raise ValueError(f"chunk_size is 1 to {size_max} for so many offers; got {chunk_size!r}")
+    if not 1 <= max_outstanding_chunks <= OUTSTANDING_CHUNKS_MAX:
+        raise ValueError(f"max_outstanding_chunks is 1 to {OUTSTANDING_CHUNKS_MAX}; got {max_outstanding_chunks!r}")
+    if isinstance(customers, str):
+        raise TypeError(f"customers takes several: write [{customers!r}]")
+    return AudienceCall(
+        method=f"{SERVICE}/ScreenAudience",
+        request=ScreenAudienceRequest(
+            open=AudienceOpen(
+                offers=described,
+                offer_ids=named,
+                purpose=enum_value(Purpose, purpose),
+                channel=enum_value(Channel, channel),
+                on_unknown=enum_value(OnUnknown, on_unknown),
+                cursor=cursor,
+                max_outstanding_chunks=max_outstanding_chunks,
+                summary_only=summary_only,
+            )
+        ),
+        response_type=ScreenAudienceResponse,
+        timeout=timeout,
+        default_timeout=BATCH_SECONDS,
+        customers=customers,
+        chunk_size=chunk_size or min(CHUNK_SIZE, size_max),
     )

@@ -1,7 +1,8 @@
 """The command `regard`. One file a command.
 
 What they share: `settings` (where the server is), `choices` (what options accept), `wording` (how things are said),
-`terminal` (how they are shown), `failures` (what went wrong).
+`terminal` (how they are shown), `progress_bar`, `import_outcome` (what all imports end with), `failures` (what went
+wrong). What files go through is `regard.bulk`.
 """
 
 import sys

@@ -7,14 +7,19 @@ from io import TextIOWrapper
 import click
 
 from regard.cli.entries import entries
+from regard.cli.export import export
 from regard.cli.failures import explain
+from regard.cli.import_ import import_
 from regard.cli.offers import offers
+from regard.cli.offers_classify import classify_offers
+from regard.cli.offers_import import import_offers
 from regard.cli.profile import profile
 from regard.cli.record import record
 from regard.cli.retract import retract
 from regard.cli.screen import screen
 from regard.cli.settings import Settings, help_if_alone, shared_options
 from regard.cli.topics import topics
+from regard.cli.topics_import import import_topics
 from regard.errors import RegardError
 
 
@@ -29,8 +34,11 @@ def regard(context: click.Context) -> None:
     help_if_alone(context)
 
 
-for command in (profile, record, screen, entries, retract, topics, offers):
+for command in (profile, record, screen, entries, retract, import_, export, topics, offers):
     regard.add_command(command)
+offers.add_command(import_offers)
+offers.add_command(classify_offers)
+topics.add_command(import_topics)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

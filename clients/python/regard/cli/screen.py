@@ -1,6 +1,7 @@
-"""`regard screen`: may these offers be made to this customer, now, here?"""
+"""`regard screen`: may these offers be made to this customer, now, here? `screen_audience` asks it of many."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TextIO, TypeVar
 
 import click
@@ -8,64 +9,96 @@ from google.protobuf import json_format
 
 from regard.cli.choices import one_of
 from regard.cli.decisions import show
+from regard.cli.import_outcome import rejects_option
+from regard.cli.screen_audience import AudienceOptions, screen_audience
 from regard.cli.settings import Settings, shared_options
 from regard.cli.terminal import console, print_json
+from regard.client import Client
 from regard.v1 import Channel, Offer, OnUnknown, Purpose, ScreenOffersResponse, Verdict
 
 # What one ScreenOffers takes; more are screened in portions.
 OFFERS_MAX = 200
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 Item = TypeVar("Item")
 
 
 @click.command()
-@click.argument("customer")
+@click.argument("customer", required=False)
 @click.option("--offer", "offer_ids", metavar="ID", multiple=True, help="An offer of the catalogue; may be repeated.")
 @click.option("--all", "whole_catalogue", is_flag=True, help="All offers of the catalogue.")
 @click.option("--offers", "file", type=click.File(encoding="utf-8"), help="Offers as JSON, one a line; - is stdin.")
 @click.option("--purpose", required=True, type=one_of(Purpose), help="Why the offers would be made.")
 @click.option("--channel", required=True, type=one_of(Channel), help="By which way they would be made.")
 @click.option("--on-unknown", type=one_of(OnUnknown), help="What to do for a customer nobody knows.")
+@click.option("--customers", type=FILE, help="Instead of CUSTOMER: a file with one a line; - is stdin.")
+@click.option("--output", type=OUTPUT, help="With --customers: where the decisions go, .jsonl or .csv.")
+@click.option("--summary-only", is_flag=True, help="With --customers: only count.")
+@click.option("--resume", is_flag=True, help="With --customers: go on where it was stopped.")
+@rejects_option
 @shared_options
 @click.pass_obj
 def screen(
     settings: Settings,
     /,
     *,
-    customer: str,
+    customer: str | None,
     offer_ids: tuple[str, ...],
     whole_catalogue: bool,
     file: TextIO | None,
     purpose: str,
     channel: str,
     on_unknown: str | None,
-) -> None:
+    customers: str | None,
+    output: Path | None,
+    summary_only: bool,
+    resume: bool,
+    rejects: Path | None,
+) -> int:
     """Screen offers for CUSTOMER: which may be made now, and why the others may not.
 
     \b
     regard screen u1 --offer golf-club-membership --purpose loyalty --channel app
     regard screen u1 --all --purpose marketing --channel email
+    regard screen --customers members.txt --offers offers.jsonl
+        --purpose marketing --channel email --output decisions.jsonl
     """
     if [bool(offer_ids), whole_catalogue, file is not None].count(True) != 1:
         raise click.UsageError("Say which offers: one of --offer, --all and --offers.")
+    if (customer is None) == (customers is None):
+        raise click.UsageError("Say for whom: CUSTOMER or --customers.")
+    options = AudienceOptions(
+        customers=customers or "", output=output, summary_only=summary_only, resume=resume, rejects=rejects
+    )
+    if customer is None:
+        options.check()
+    elif output or summary_only or resume or rejects:
+        raise click.UsageError("--output, --summary-only, --resume and --rejects go with --customers.")
+    question = {"purpose": purpose, "channel": channel, "on_unknown": on_unknown}
     inline = read_offers(file) if file else []
     with settings.connect() as client:
         listed = list(client.iterate_offers(page_size=1000)) if whole_catalogue else []
         ids = [offer.offer_id for offer in listed] or offer_ids
         if not inline and not ids:
             raise click.ClickException("There are no offers to screen.")
-        answers = [
-            client.screen_offers(customer, some, purpose=purpose, channel=channel, on_unknown=on_unknown)
-            for some in portions(inline)
-        ] + [
-            client.screen_offers(customer, offer_ids=some, purpose=purpose, channel=channel, on_unknown=on_unknown)
-            for some in portions(ids)
-        ]
-    response = join(answers)
+        if customer is None:
+            offers = [{"offers": some} for some in portions(inline)] + [{"offer_ids": some} for some in portions(ids)]
+            return screen_audience(settings, client, offers, question, options)
+        response = screen_one(client, customer, inline, ids, question)
     if settings.json:
         print_json(response)
     else:
         show(response, {offer.offer_id: offer.title for offer in (*inline, *listed)}, console())
+    return 0
+
+
+def screen_one(
+    client: Client, customer: str, offers: Sequence[Offer], offer_ids: Sequence[str], question: dict[str, str | None]
+) -> ScreenOffersResponse:
+    answers = [client.screen_offers(customer, some, **question) for some in portions(offers)]  # type: ignore[arg-type]
+    answers += [client.screen_offers(customer, offer_ids=some, **question) for some in portions(offer_ids)]  # type: ignore[arg-type]
+    return join(answers)
 
 
 def read_offers(file: TextIO) -> list[Offer]:

@@ -72,10 +72,15 @@ from regard.v1.screening_pb2 import (
     Verdict,
 )
 from regard.v1.screening_service_pb2 import (
+    AudienceOpen,
+    AudienceSummary,
     BatchScreenOffersRequest,
     BatchScreenOffersResponse,
     BatchScreenOffersResult,
     OnUnknown,
+    ReasonCount,
+    ScreenAudienceRequest,
+    ScreenAudienceResponse,
     ScreenOffersRequest,
     ScreenOffersResponse,
 )
@@ -84,6 +89,8 @@ from regard.v1.topic_pb2 import (
 )
 
 __all__ = [
+    "AudienceOpen",
+    "AudienceSummary",
     "Basis",
     "BatchGetProfilesRequest",
     "BatchGetProfilesResponse",
@@ -125,11 +132,14 @@ __all__ = [
     "ProfileView",
     "Provenance",
     "Purpose",
+    "ReasonCount",
     "RecordEntriesRequest",
     "RecordEntriesResponse",
     "RetractEntryRequest",
     "RetractEntryResponse",
     "Retraction",
+    "ScreenAudienceRequest",
+    "ScreenAudienceResponse",
     "ScreenOffersRequest",
     "ScreenOffersResponse",
     "SearchTopicsRequest",

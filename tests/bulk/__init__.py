@@ -1,0 +1,1 @@
+"""Files in and out through the real command, against the real service."""
