@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROTOC_PYTHON := .venv-proto/bin/python
 CODE := proto service clients tests
+# Test files stay whole, so that each shares its service.
+IN_PARALLEL := --numprocesses 2 --dist loadfile
 PIP := -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help install run test check bench bench-bulk format lint types proto proto-check client-check lock clean
@@ -25,10 +27,10 @@ run: install ## serve on 127.0.0.1:50051 with the sample customers, database var
 	@REGARD_DATABASE_URL=$${REGARD_DATABASE_URL:-sqlite:///var/regard.db} exec $(BIN)/regard-server serve --samples
 
 test: install ## run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(IN_PARALLEL)
 
 check: install lint types proto-check client-check ## all that CI checks: format, lint, types, contract, client, tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(IN_PARALLEL)
 
 bench: install ## measure calls against a bare echo (ARGS="--rounds 9" for more)
 	@$(BIN)/python tests/benchmarks/bench.py $(ARGS)

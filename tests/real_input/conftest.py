@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from real_input.data import ELSEWHERE, data_root, data_set
 
+from real_input.data import ELSEWHERE, data_root, data_set
 from regard import Client
 from serving import Clock, serving
 

@@ -9,7 +9,6 @@ from real_input import msc_personas, prefeval, sgd, uci_bank_marketing, uci_rest
 from real_input.material import Material
 from real_input.traffic import Screened
 from real_input.wording import Vocabulary, extra_topics
-
 from regard import Client
 from regard.v1 import Topic
 

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import regard
 from real_input.data import read_json
 from real_input.material import Material
 from real_input.statements import Statement, statements
 from real_input.wording import Vocabulary, extra_topics
-
-import regard
 from regard.v1 import Entry, Topic
 
 SYSTEM = "msc-personas"

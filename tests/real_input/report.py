@@ -21,7 +21,6 @@ from real_input.data import ELSEWHERE, SAMPLE_SEED, data_root, data_set
 from real_input.material import Material
 from real_input.traffic import Screened, count_verdicts, import_material, screen
 from real_input.wording import Vocabulary, extra_topics
-
 from regard import Client
 from regard.v1 import Topic
 from serving import ServerProcess

@@ -21,10 +21,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import regard
 from real_input.data import read_json
 from real_input.material import Material, slug
-
-import regard
 from regard.v1 import Entry, Offer
 
 SYSTEM = "sgd"

@@ -18,10 +18,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import regard
 from real_input.data import SAMPLE_SEED, read_json_lines, read_zipped_csv
 from real_input.material import Material
-
-import regard
 from regard.v1 import Entry, Offer
 
 SYSTEM = "starbucks-rewards"

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+
 from real_input.material import Material, covers
 from real_input.prefeval import Row, read, rows
 from real_input.traffic import Screened, import_material, record, screen
-
 from regard import Client
 from regard.v1 import Entry, Offer, Stance, SuppressionReason, Topic
 from serving import Clock

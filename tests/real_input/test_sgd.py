@@ -5,10 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from real_input.material import Material
 from real_input.sgd import Answer, answers, pairs, read
 from real_input.traffic import Screened, import_material, record, screen
-
 from regard import Client
 from regard.v1 import Outcome, SuppressionReason
 from serving import Clock

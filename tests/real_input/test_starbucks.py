@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+import regard
 from real_input.data import whole
 from real_input.material import Material
 from real_input.starbucks import INFORMATIONAL, read
 from real_input.traffic import Screened, import_material, record, screen
-
-import regard
 from regard import Client
 from regard.v1 import Outcome, SuppressionReason
 from serving import Clock

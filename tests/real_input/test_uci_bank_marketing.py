@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+import regard
 from real_input.data import whole
 from real_input.material import Material
 from real_input.traffic import Screened, import_material, record, screen
 from real_input.uci_bank_marketing import ANOTHER, SAME, TERM_DEPOSIT, Row, failed_within, read, rows_of
-
-import regard
 from regard import Client
 from regard.v1 import Outcome, SuppressionReason, Verdict
 from serving import Clock

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
 from real_input.material import Material, covers
 from real_input.traffic import Screened, import_material, record, screen
 from real_input.uci_restaurant_consumer import ALCOHOL, TOBACCO, abstemious, read, serves_alcohol
-
 from regard import Client
 from regard.v1 import Basis, Stance, SuppressionReason
 from serving import Clock

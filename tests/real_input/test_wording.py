@@ -1,10 +1,10 @@
 """The mapping of words to topics, in sentences of our own: careful with negation, and rather nothing than wrong."""
 
 import pytest
+
 from real_input.avoidances import about, preferences
 from real_input.statements import statements
 from real_input.wording import Vocabulary
-
 from regard.v1 import Topic
 
 VOCABULARY = Vocabulary(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from real_input.material import Material
-
 from regard import Client, errors
 from regard.v1 import (
     BatchScreenOffersResult,

@@ -14,10 +14,9 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import regard
 from real_input.data import SAMPLE_SEED, read_csv
 from real_input.material import Material
-
-import regard
 from regard.v1 import Entry
 
 SYSTEM = "bank-campaigns"

@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import regard
 from real_input.data import read_csv
 from real_input.material import Material, slug
-
-import regard
 from regard.v1 import Entry, Offer, Topic
 
 SYSTEM = "uci-restaurant-consumer"

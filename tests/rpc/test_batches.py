@@ -36,7 +36,7 @@ def test_each_request_has_its_status_in_the_order_of_the_batch(client: Client) -
             request("u4", etag="r5"),
             request("u5", *[said()] * 101),
             request("not a name"),
-            request("u7", said("culture", source_id="1"), said("culture", source_id="1")),
+            request("u7", said("culture", source_id="1"), said("travel", source_id="1")),
             request("u7"),
             RecordEntriesRequest(customer="customers/u6"),
         ]
