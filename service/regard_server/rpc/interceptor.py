@@ -100,16 +100,16 @@ def _serialized(answer: Answer) -> bytes:
 def intercepted_stream(method: StreamMethod, door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
     """As `intercepted`."""
 
-    async def handle(
-        messages: AsyncIterator[bytes], context: "grpc.aio.ServicerContext[Any, Any]"
-    ) -> AsyncIterator[bytes]:
+    async def handle(messages: AsyncIterator[bytes], context: "grpc.aio.ServicerContext[Any, Any]") -> None:
         try:
             door.enter()
             async for answer in method.answer(messages, caller_of(context)):
-                yield answer.SerializeToString()
-        except (asyncio.CancelledError, GeneratorExit):
+                await context.write(answer.SerializeToString())
+        except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
+            if context.done():  # the caller has gone, which is what the error says
+                return
             status = status_of(error)
         else:
             return
