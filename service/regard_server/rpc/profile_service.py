@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from copy import copy
 from typing import Any
 
 from regard.v1 import entry_pb2, profile_pb2
@@ -252,6 +251,8 @@ def _digest(request: pb.RecordEntriesRequest | pb.RetractEntryRequest) -> bytes 
     """Tells one body from another; None where nothing will be compared."""
     if not request.request_id:
         return None
-    body = copy(request)
-    body.ClearField("request_id")
-    return hashlib.sha256(body.SerializeToString(deterministic=True)).digest()
+    request_id = request.request_id
+    request.ClearField("request_id")
+    body = request.SerializeToString(deterministic=True)
+    request.request_id = request_id
+    return hashlib.sha256(body).digest()
