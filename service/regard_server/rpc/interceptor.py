@@ -104,18 +104,29 @@ def intercepted_stream(method: StreamMethod, door: Door) -> "grpc.RpcMethodHandl
         try:
             door.enter()
             async for answer in method.answer(messages, caller_of(context)):
-                await context.write(answer.SerializeToString())
+                await _write(context, answer.SerializeToString())
         except asyncio.CancelledError:
             raise
+        except _CallerHasGoneError:
+            return
         except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
-            if context.done():  # the caller has gone, which is what the error says
-                return
             status = status_of(error)
         else:
             return
         await _abort(context, status)
 
     return grpc.stream_stream_rpc_method_handler(handle)
+
+
+class _CallerHasGoneError(Exception):
+    pass
+
+
+async def _write(context: "grpc.aio.ServicerContext[Any, Any]", data: bytes) -> None:
+    try:
+        await context.write(data)
+    except Exception as error:  # gRPC has no public name for it
+        raise _CallerHasGoneError from error
 
 
 async def _abort(context: "grpc.aio.ServicerContext[Any, Any]", status: status_pb2.Status) -> NoReturn:

@@ -9,6 +9,8 @@ from sqlalchemy.pool import QueuePool
 
 READERS_MAX = 4
 BUSY_TIMEOUT_MS = 10_000
+CACHE_KIB = 16 * 1024
+"""Of each connection: the upper levels of the trees of a database of millions."""
 SQLITE_MIN = (3, 35, 0)
 """The first SQLite that knows RETURNING."""
 
@@ -58,6 +60,7 @@ def _open_sqlite(url: URL, *, begin: str, connections: int) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:

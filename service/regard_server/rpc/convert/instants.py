@@ -1,6 +1,7 @@
 """Timestamps and instants. What is finer than a microsecond is dropped."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -18,7 +19,9 @@ def instant(timestamp: Timestamp, field: str) -> datetime:
     return _EPOCH + timedelta(seconds=timestamp.seconds, microseconds=timestamp.nanos // 1000)
 
 
+@lru_cache(maxsize=1024)  # a batch has one time of recording, and most entries were stated when they took effect
 def timestamp(at: datetime) -> Timestamp:
+    """Not to be changed by whoever gets it: others have it too."""
     seconds, micros = divmod((at - _EPOCH) // _MICROSECOND, 1_000_000)
     return Timestamp(seconds=seconds, nanos=micros * 1000)
 
