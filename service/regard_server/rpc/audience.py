@@ -18,7 +18,7 @@ from regard_server.domain.errors import (
 )
 from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.domain.tally import Tally
-from regard_server.rpc.batches import DECISIONS_PER_BATCH_MAX, BatchRoom, breathe
+from regard_server.rpc.batches import BatchRoom, breathe, check_decisions
 from regard_server.rpc.convert.instants import timestamp
 from regard_server.rpc.convert.names import customer_id, customer_name
 from regard_server.rpc.convert.tallies import summary_message
@@ -108,10 +108,7 @@ def _names(data: bytes, offers: int) -> Sequence[str]:
     chunk = _read_chunk(data)
     if chunk.HasField("open") or not chunk.customers:
         raise InvalidFields(FieldViolation("customers", "must be in every message but the first, alone"))
-    if len(chunk.customers) * offers > DECISIONS_PER_BATCH_MAX:
-        raise InvalidFields(
-            FieldViolation("customers", f"times the offers are over {DECISIONS_PER_BATCH_MAX} decisions")
-        )
+    check_decisions(customers=len(chunk.customers), offers=offers)
     names: Sequence[str] = chunk.customers
     return names
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from regard_server.domain.errors import AnswerTooLarge
+from regard_server.domain.errors import AnswerTooLarge, FieldViolation, InvalidFields
 
 ITEMS_PER_BREATH = 32
 DECISIONS_PER_BATCH_MAX = 50_000
@@ -15,6 +15,14 @@ async def breathe(index: int) -> None:
     """Lets other calls have the loop now and then."""
     if index % ITEMS_PER_BREATH == ITEMS_PER_BREATH - 1:
         await asyncio.sleep(0)
+
+
+def check_decisions(*, customers: int, offers: int) -> None:
+    """Raises InvalidFields for more of them than a batch or a chunk may ask for."""
+    if customers * offers > DECISIONS_PER_BATCH_MAX:
+        raise InvalidFields(
+            FieldViolation("customers", f"times the offers are over {DECISIONS_PER_BATCH_MAX} decisions")
+        )
 
 
 class BatchRoom:

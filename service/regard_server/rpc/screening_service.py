@@ -5,10 +5,10 @@ from contextlib import suppress
 from typing import Any
 
 from regard.v1 import screening_service_pb2 as pb
-from regard_server.domain.errors import DatabaseUnavailable, FieldViolation, InvalidFields
+from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.rpc.audience import screen_audience
-from regard_server.rpc.batches import DECISIONS_PER_BATCH_MAX, BatchRoom, breathe
+from regard_server.rpc.batches import BatchRoom, breathe, check_decisions
 from regard_server.rpc.convert.names import customer_id, customer_name
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.interceptor import Method, StreamMethod
@@ -50,10 +50,7 @@ class ScreeningService:
     async def batch_screen_offers(self, request: Request, caller: Caller) -> pb.BatchScreenOffersResponse:
         asked = await self._question(request, caller)
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in request[0].customers]
-        if len(keys) * len(asked.prepared.offer_set.offers) > DECISIONS_PER_BATCH_MAX:
-            raise InvalidFields(
-                FieldViolation("customers", f"times the offers are over {DECISIONS_PER_BATCH_MAX} decisions")
-            )
+        check_decisions(customers=len(keys), offers=len(asked.prepared.offer_set.offers))
         profiles: dict[CustomerKey, Remembered] = {}
         with suppress(DatabaseUnavailable):  # then nothing is cleared
             profiles = await self._worker.profiles(keys)

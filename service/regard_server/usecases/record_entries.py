@@ -8,9 +8,10 @@ from regard_server.domain.entry import KIND_OF, Content, Draft, Entry
 from regard_server.domain.entry_rules import entry_from, says_the_same
 from regard_server.domain.errors import DomainError, EntryExists, EtagMismatch, RequestIdReused, SourceIdReused
 from regard_server.domain.etag import etag_of
-from regard_server.domain.ledger import REQUEST_ID_KEPT, CustomerKey, LedgerRow, RequestKey, SourceKey, source_key
+from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, source_key
 from regard_server.domain.policy import Policy
 from regard_server.domain.snapshot import Snapshot, append, empty_snapshot
+from regard_server.usecases.earlier_request import earlier_request
 from regard_server.usecases.ports import Transaction
 
 
@@ -117,14 +118,11 @@ class _Batch:
             if digest != request.request_digest:
                 raise RequestIdReused(request.request.request_id)
             return replace(recorded, replayed=True)
-        rows = self._tx.ledger.by_request(request.request) if self._look_first else []
+        if not self._look_first:
+            return None
+        rows = earlier_request(self._tx, request.request, request.request_digest, now=self._now)
         if not rows:
             return None
-        if rows[0].entry.created_at + REQUEST_ID_KEPT <= self._now:
-            self._tx.ledger.forget_request(request.request)
-            return None
-        if rows[0].request_digest != request.request_digest:
-            raise RequestIdReused(request.request.request_id)
         written = {row.entry.ordinal: row.entry for row in rows}
         found = [
             written.get(index) or self._recorded_before(request.key, draft)

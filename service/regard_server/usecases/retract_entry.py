@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard_server.domain.entry import Basis, Content, Entry, EntryKind, Provenance, Retraction
-from regard_server.domain.errors import EntryNotFound, EtagMismatch, FieldViolation, InvalidFields, RequestIdReused
+from regard_server.domain.errors import EntryNotFound, EtagMismatch, FieldViolation, InvalidFields
 from regard_server.domain.etag import etag_of
-from regard_server.domain.ledger import REQUEST_ID_KEPT, CustomerKey, LedgerRow, RequestKey
+from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey
 from regard_server.domain.policy import Policy
 from regard_server.domain.snapshot import Snapshot, compile_again
+from regard_server.usecases.earlier_request import earlier_request
 from regard_server.usecases.ports import Transaction
 
 KINDS_OF_A_SNAPSHOT = (EntryKind.PREFERENCE, EntryKind.OFFER_RESPONSE)
@@ -43,7 +44,8 @@ def retract_entry(
 ) -> Retracted:
     """Raises EntryNotFound, InvalidFields, EtagMismatch and RequestIdReused."""
     key = request.key
-    _refuse_other_body(tx, request, now)
+    # Only for another body under the same id: a repetition itself answers the same, retracting what is retracted.
+    earlier_request(tx, request.request, request.request_digest, now=now)
     snapshot = tx.customers.load([key]).get(key)
     entry = tx.ledger.by_id(key, [request.entry_id]).get(request.entry_id)
     if snapshot is None or entry is None:
@@ -77,14 +79,3 @@ def retract_entry(
     return Retracted(
         entry=entry, retraction=retraction, revision=following.revision, replayed=False, snapshot=following
     )
-
-
-def _refuse_other_body(tx: Transaction, request: RetractEntry, now: datetime) -> None:
-    """A repetition itself needs no look-up: retracting what is retracted answers the same."""
-    rows = tx.ledger.by_request(request.request) if request.request is not None else []
-    if not rows or request.request is None:
-        return
-    if rows[0].entry.created_at + REQUEST_ID_KEPT <= now:
-        tx.ledger.forget_request(request.request)
-    elif rows[0].request_digest != request.request_digest:
-        raise RequestIdReused(request.request.request_id)
