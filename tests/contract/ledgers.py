@@ -1,24 +1,15 @@
 """What contract tests write: customers, entries and ledger rows, each with as little said as a test needs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from sqlalchemy import Engine, select
 
-from regard_server.domain.entry import (
-    Basis,
-    Content,
-    Entry,
-    EntryKind,
-    OfferResponse,
-    Outcome,
-    Preference,
-    Provenance,
-    Retraction,
-    Stance,
-)
+from regard_server.domain.content import Content, EntryKind, OfferResponse, Outcome, Preference, Retraction, Stance
+from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.storage.database import Database
@@ -70,16 +61,8 @@ def retraction(entry_id: str, *, revision: int) -> Entry[Content]:
     return entry(revision=revision, content=Retraction(entry_id=entry_id, reason="a mishearing"))
 
 
-def snapshot(revision: int) -> Snapshot:
-    found = empty_snapshot(NOON)
-    return Snapshot(
-        revision=revision,
-        created_at=found.created_at,
-        updated_at=NOON + timedelta(minutes=revision),
-        horizon_at=found.horizon_at,
-        preferences=(),
-        responses=(),
-    )
+def snapshot(revision: int, customer: str = "u1") -> Snapshot:
+    return replace(empty_snapshot(customer, NOON), revision=revision, updated_at=NOON + timedelta(minutes=revision))
 
 
 def append(database: Database, *rows: LedgerRow) -> None:

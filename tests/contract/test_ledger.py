@@ -1,14 +1,21 @@
 """The ledger: what is appended is there once, in its order, and is found by id, by source and by request."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from regard_server.domain.entry import Content, Entry, EntryKind
-from regard_server.domain.ledger import CustomerKey, LedgerRow, SourceKey, source_key
+from regard_server.domain.content import Content, EntryKind
+from regard_server.domain.entry import Entry, Succession
+from regard_server.domain.ledger import CustomerKey, LedgerRow, Reference, SourceKey, source_key
 from regard_server.storage.database import Database, Transaction
 
 from .ledgers import (
     ALL_KINDS,
     DECLINED,
+    NOON,
     U1,
     U2,
     append,
@@ -50,10 +57,6 @@ TAKEN = {
     "a request": (
         LedgerRow(U1, entry(), REQUEST, b"digest"),
         LedgerRow(U2, entry(), REQUEST, b"digest"),
-    ),
-    "a retraction": (
-        LedgerRow(U1, retraction("wrong", revision=1)),
-        LedgerRow(U1, retraction("wrong", revision=2)),
     ),
 }
 FREE = {
@@ -173,29 +176,47 @@ def test_a_forgotten_request_is_unknown_and_free_while_its_entries_stay(database
     assert attempts_to_append(database, LedgerRow(U1, entry(revision=2), REQUEST, b"another")) == ONCE
 
 
-def test_retracted_entries_are_told_apart_within_their_customer(database: Database) -> None:
-    wrong, right = entry(revision=1), entry(revision=2)
-    retracts = retraction(wrong.id, revision=3)
-    append_entries(database, U1, wrong, right, retracts)
-
-    assert database.read(lambda tx: tx.ledger.retracted_among(U1, [wrong.id, right.id])) == {wrong.id}
-    assert database.read(lambda tx: tx.ledger.retracted_among(U2, [wrong.id])) == set()
-    assert database.read(lambda tx: tx.ledger.retracted_among(U1, [])) == set()
-    assert database.read(lambda tx: tx.ledger.retraction_of(U1, wrong.id)) == retracts
-    assert database.read(lambda tx: tx.ledger.retraction_of(U1, right.id)) is None
-    assert database.read(lambda tx: tx.ledger.retraction_of(U2, wrong.id)) is None
-
-
-def test_what_counts_is_all_that_is_not_retracted_in_the_ledgers_order(database: Database) -> None:
-    early, wrong = entry(revision=1, ordinal=1), entry(revision=2)
-    late, response = entry(revision=10), entry(revision=1, ordinal=0, content=DECLINED)
-    append_entries(database, U1, late, wrong, early, response, retraction(wrong.id, revision=11))
+def test_what_retracts_or_supersedes_is_found_within_its_customer_with_what_does_so_with_that(
+    database: Database,
+) -> None:
+    first, other = entry(revision=1), entry(revision=1, ordinal=1)
+    second = replace(entry(revision=2), succession=Succession(supersedes=first.id))
+    third = replace(entry(revision=3), succession=Succession(supersedes=second.id))
+    wrong = retraction(second.id, revision=4)
+    append_entries(database, U1, first, other, second, third, wrong)
     append_entries(database, U2, entry())
+
+    def told(references: Iterable[Reference]) -> set[tuple[str, str, bool]]:
+        return {(one.target_id, one.entry_id, one.is_retraction) for one in references}
+
+    all_of_them = {(first.id, second.id, False), (second.id, third.id, False), (second.id, wrong.id, True)}
+
+    assert told(database.read(lambda tx: tx.ledger.references_to(U1, [first.id, other.id]))) == all_of_them
+    assert told(database.read(lambda tx: tx.ledger.references_to(U1, [third.id, other.id]))) == set()
+    assert told(database.read(lambda tx: tx.ledger.references_to(U1, []))) == set()
+    assert told(database.read(lambda tx: tx.ledger.references_to(U2, [first.id]))) == set()
+    assert told(database.read(lambda tx: tx.ledger.references(U1))) == all_of_them
+    assert told(database.read(lambda tx: tx.ledger.references(U2))) == set()
+    assert database.read(lambda tx: tx.ledger.by_id(U1, [third.id])) == {third.id: third}
+
+
+def test_a_ledger_is_read_in_its_order_by_kind_by_revision_and_as_it_was(database: Database) -> None:
+    early, middle = entry(revision=1, ordinal=1), replace(entry(revision=2), created_at=NOON + timedelta(hours=1))
+    late = replace(entry(revision=10), created_at=NOON + timedelta(hours=2))
+    response = entry(revision=1, ordinal=0, content=DECLINED)
+    append_entries(database, U1, late, middle, early, response)
+    append_entries(database, U2, entry())
+
+    def read(*kinds: EntryKind, **bounds: Any) -> list[Entry[Content]]:
+        return database.read(lambda tx: tx.ledger.read(U1, kinds, **bounds))
 
     both = (EntryKind.PREFERENCE, EntryKind.OFFER_RESPONSE)
 
-    assert database.read(lambda tx: tx.ledger.that_count(U1, both)) == [response, early, late]
-    assert database.read(lambda tx: tx.ledger.that_count(U1, [EntryKind.PREFERENCE])) == [early, late]
+    assert read(*both) == [response, early, middle, late]
+    assert read(EntryKind.PREFERENCE) == [early, middle, late]
+    assert read(*both, after_revision=1) == [middle, late]
+    assert read(*both, known_at=NOON + timedelta(hours=1)) == [response, early, middle]
+    assert read(*both, known_at=NOON - timedelta(microseconds=1)) == []
 
 
 def test_a_page_is_what_comes_before_a_place_last_recorded_first(database: Database) -> None:

@@ -7,18 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regard_server.domain.entry import (
-    Basis,
-    Channel,
-    Content,
-    Entry,
-    OfferResponse,
-    Outcome,
-    Preference,
-    Provenance,
-    Retraction,
-    Stance,
-)
+from regard_server.domain.channel import Channel
+from regard_server.domain.content import Content, OfferResponse, Outcome, Preference, Retraction, Stance
+from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.ledger import CustomerKey, LedgerRow
 from regard_server.domain.snapshot import Snapshot
 from regard_server.storage.database import Database
@@ -72,7 +63,7 @@ def entries_of(contents: st.SearchStrategy[Content]) -> st.SearchStrategy[Entry[
         content=contents,
         effective_at=instants,
         expire_at=st.none() | instants,
-        revision=st.integers(1, 2**62),
+        revision=st.integers(1, 2**62 - 1),
         ordinal=st.integers(0, 99),
         created_at=instants,
     )
@@ -80,6 +71,7 @@ def entries_of(contents: st.SearchStrategy[Content]) -> st.SearchStrategy[Entry[
 
 snapshots = st.builds(
     Snapshot,
+    customer=st.text(min_size=1, max_size=20),
     revision=st.integers(1, 2**62),
     created_at=instants,
     updated_at=instants,

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from domain.case_files import Answer, Case, common_topics
-from regard_server.domain import screening, snapshot
+from regard_server.domain import compile as compiling
+from regard_server.domain import screening
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.content import Content
 from regard_server.domain.decision import Screening
-from regard_server.domain.entry import Channel, Content, Entry, Purpose
+from regard_server.domain.entry import Entry
 from regard_server.domain.entry_rules import entry_from, filled_in
 from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.policy import DEFAULT_POLICY, Policy, SuppressionReason
 from regard_server.domain.profile import Profile
-from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.domain.suppression import Suppression
 from regard_server.domain.taxonomy import Taxonomy
 from regard_server.rpc.convert.entries import drafts
@@ -53,10 +56,10 @@ def one_by_one(ledger: Recorded, policy: Policy) -> Snapshot | None:
     """As the service keeps it: each write appends, a retraction compiles again."""
     kept: Snapshot | None = None
     for now, entry in ledger.entries:
-        kept = snapshot.append(kept or snapshot.empty_snapshot(now), [entry], now=now, horizon=policy.horizon)
+        kept = compiling.append(kept or empty_snapshot("c", now), [entry], now=now, reach=policy.reach)
     if kept is not None and ledger.retracted:
         following = replace(kept, revision=kept.revision + 1)
-        kept = snapshot.compile_again(following, ledger.that_count(), now=ledger.retracted_at, horizon=policy.horizon)
+        kept = compiling.compile_again(following, ledger.that_count(), now=ledger.retracted_at, reach=policy.reach)
     return kept
 
 
@@ -65,8 +68,8 @@ def all_at_once(ledger: Recorded, policy: Policy) -> Snapshot | None:
     if not ledger.entries:
         return None
     now = max(ledger.retracted_at, *(now for now, _ in ledger.entries))
-    empty = snapshot.empty_snapshot(now)
-    return snapshot.compile_again(empty, ledger.that_count(), now=now, horizon=policy.horizon)
+    empty = empty_snapshot("c", now)
+    return compiling.compile_again(empty, ledger.that_count(), now=now, reach=policy.reach)
 
 
 def run(case: Case, build: Build) -> None:

@@ -8,18 +8,9 @@ from random import Random
 from typing import TypeVar
 
 from domain.situations import MICROSECOND, Situation
-from regard_server.domain.entry import (
-    Basis,
-    Channel,
-    Content,
-    Entry,
-    OfferResponse,
-    Outcome,
-    Preference,
-    Provenance,
-    Purpose,
-    Stance,
-)
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.content import Content, OfferResponse, Outcome, Preference, Stance
+from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.policy import DEFAULT_POLICY, CoolDown, CoolDownScope, Policy
 from regard_server.domain.taxonomy import Taxonomy, Topic

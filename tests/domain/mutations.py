@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
-from regard_server.domain import screening, snapshot
+from regard_server.domain import compile as compiling
+from regard_server.domain import screening
+from regard_server.domain.channel import Purpose
+from regard_server.domain.content import OfferResponse, Outcome, Preference, Stance
 from regard_server.domain.decision import Decision
-from regard_server.domain.entry import Basis, Entry, OfferResponse, Outcome, Preference, Purpose, Stance
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.offer import Offer
-from regard_server.domain.policy import SuppressionReason
+from regard_server.domain.policy import Reach, SuppressionReason
 from regard_server.domain.profile import Profile
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.suppression import Suppression
@@ -116,10 +119,10 @@ def prunes(outweighs: Callable[[Wish, Wish, datetime], bool], responses_for: tim
     """Snapshots drop, besides, preferences that another outweighs by this rule, and responses older than that."""
 
     def breaks(monkeypatch: pytest.MonkeyPatch) -> None:
-        append = snapshot.append
+        append = compiling.append
 
-        def wrong(*snapshot_and_entries: Any, now: datetime, horizon: timedelta) -> Snapshot:
-            kept = append(*snapshot_and_entries, now=now, horizon=horizon)
+        def wrong(*snapshot_and_entries: Any, now: datetime, reach: Reach) -> Snapshot:
+            kept = append(*snapshot_and_entries, now=now, reach=reach)
             return replace(
                 kept,
                 preferences=tuple(
@@ -128,7 +131,7 @@ def prunes(outweighs: Callable[[Wish, Wish, datetime], bool], responses_for: tim
                 responses=tuple(each for each in kept.responses if now - each.effective_at < responses_for),
             )
 
-        monkeypatch.setattr(snapshot, "append", wrong)
+        monkeypatch.setattr(compiling, "append", wrong)
 
     return breaks
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from regard_server.domain.entry import Basis, Content, Entry, Preference, Stance
+from regard_server.domain.content import Content, Preference, Stance
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.offer import Offer
 
 BAD = (Stance.DISLIKES, Stance.NEVER)

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from regard_server.domain import screening
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.content import Content, OfferResponse, Outcome, Preference
 from regard_server.domain.decision import Decision, Screening
-from regard_server.domain.entry import Channel, Content, Entry, OfferResponse, Outcome, Preference, Purpose
+from regard_server.domain.entry import Entry
 from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.offer_set import OfferSet
 from regard_server.domain.policy import Policy
@@ -93,6 +95,7 @@ def whole(entries: Iterable[Entry[Content]]) -> Snapshot:
     """The snapshot that holds everything, presentations apart: no decision needs them."""
     kept = list(entries)
     return Snapshot(
+        customer="c",
         revision=len(kept),
         created_at=datetime.min,
         updated_at=datetime.min,

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.situations import whole
-from regard_server.domain.entry import Basis, Channel, Entry, OfferResponse, Outcome, Provenance, Purpose
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.content import OfferResponse, Outcome
+from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.offer import Offer
 from regard_server.domain.policy import DEFAULT_POLICY, CoolDown, CoolDownScope, Policy
 from regard_server.domain.profile import Profile

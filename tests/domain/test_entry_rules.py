@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from regard_server.domain.entry import Basis, Draft, OfferResponse, Outcome, Preference, Provenance, Retraction, Stance
+from regard_server.domain.content import OfferResponse, Outcome, Preference, Stance
+from regard_server.domain.entry import Basis, Draft, Provenance
 from regard_server.domain.entry_rules import check_drafts, entry_from, filled_in, says_the_same
 from regard_server.domain.errors import InvalidFields, UnknownTopic
 from regard_server.domain.offer import Offer
@@ -89,10 +90,6 @@ def test_what_begins_with_its_recording_must_end_after_that() -> None:
 
 def test_what_happened_to_an_offer_doesnt_expire() -> None:
     assert faults(replace(DECLINED, expire_at=NOW)) == ["entries[0].expire_time"]
-
-
-def test_retractions_are_not_recorded_as_entries() -> None:
-    assert faults(Draft(provenance=STATED, content=Retraction(entry_id="e"))) == ["entries[0].retraction"]
 
 
 def test_an_id_given_twice_is_refused() -> None:

@@ -6,19 +6,29 @@ from typing import Any
 import pytest
 
 from regard import v1
-from regard_server.domain import entry, policy, profile
+from regard_server.domain import channel, content, contradictions, entry, policy, profile, profile_view
 
 
 @pytest.mark.parametrize(
     ("domain", "contract", "prefix"),
     [
         (entry.Basis, v1.Basis, "BASIS_"),
-        (entry.Channel, v1.Channel, "CHANNEL_"),
-        (entry.Purpose, v1.Purpose, "PURPOSE_"),
-        (entry.Stance, v1.Stance, "STANCE_"),
-        (entry.Outcome, v1.Outcome, "OUTCOME_"),
-        (entry.EntryKind, v1.EntryKind, "ENTRY_KIND_"),
+        (channel.Channel, v1.Channel, "CHANNEL_"),
+        (channel.Purpose, v1.Purpose, "PURPOSE_"),
+        (content.Stance, v1.Stance, "STANCE_"),
+        (content.Outcome, v1.Outcome, "OUTCOME_"),
+        (content.EntryKind, v1.EntryKind, "ENTRY_KIND_"),
         (entry.EntryState, v1.EntryState, "ENTRY_STATE_"),
+        (content.MomentKind, v1.MomentKind, "MOMENT_KIND_"),
+        (content.Handling, v1.Handling, "HANDLING_"),
+        (content.Sensitivity, v1.Sensitivity, "SENSITIVITY_"),
+        (content.CommitmentKind, v1.CommitmentKind, "COMMITMENT_KIND_"),
+        (content.CommitmentStatus, v1.CommitmentStatus, "COMMITMENT_STATUS_"),
+        (content.ConsentStatus, v1.ConsentStatus, "CONSENT_STATUS_"),
+        (content.RestrictionStatus, v1.RestrictionStatus, "RESTRICTION_STATUS_"),
+        (content.IdentityLinkStatus, v1.IdentityLinkStatus, "IDENTITY_LINK_STATUS_"),
+        (contradictions.ConflictRule, v1.ConflictRule, "CONFLICT_RULE_"),
+        (profile_view.FieldStatus, v1.FieldStatus, "FIELD_STATUS_"),
         (policy.SuppressionReason, v1.SuppressionReason, "SUPPRESSION_REASON_"),
         (profile.ProfileStatus, v1.ProfileStatus, "PROFILE_STATUS_"),
     ],
@@ -34,5 +44,5 @@ def test_an_enum_equals_the_contracts(domain: type[IntEnum], contract: Any, pref
 def test_outbound_channels_are_those_that_the_contract_calls_so() -> None:
     outbound = {"EMAIL", "SMS", "PHONE", "PUSH", "POST", "MESSAGING"}
 
-    assert {channel.name for channel in entry.OUTBOUND_CHANNELS} == outbound
-    assert {purpose.name for purpose in entry.SELLING_PURPOSES} == {"MARKETING", "LOYALTY"}
+    assert {one.name for one in channel.OUTBOUND_CHANNELS} == outbound
+    assert {one.name for one in channel.SELLING_PURPOSES} == {"MARKETING", "LOYALTY"}

@@ -5,16 +5,9 @@ from typing import Any
 
 import pytest
 
-from regard_server.domain.entry import (
-    Basis,
-    Channel,
-    Entry,
-    OfferResponse,
-    Outcome,
-    Preference,
-    Provenance,
-    Stance,
-)
+from regard_server.domain.channel import Channel
+from regard_server.domain.content import OfferResponse, Outcome, Preference, Stance
+from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.explain import explain
 from regard_server.domain.policy import SuppressionReason
 from regard_server.domain.suppression import Suppression

@@ -8,12 +8,15 @@ from domain.ledgers import ALIASES, BUSY_POLICY, EVERYTHING, PATHS, TARGETS, Dic
 from domain.promises import promise
 from domain.screening_by_the_book import deciding, path_to_root, today
 from domain.situations import MICROSECOND, Situation, cleared, holds, single_target, told, verdicts
-from regard_server.domain import snapshot
-from regard_server.domain.entry import Basis, Content, Entry, OfferResponse, Preference, Purpose, Stance
+from regard_server.domain import compile as compiling
+from regard_server.domain.channel import Purpose
+from regard_server.domain.content import Content, OfferResponse, Preference, Stance
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.offer import Offer
 from regard_server.domain.offer_set import OfferSet
 from regard_server.domain.policy import Policy, SuppressionReason
-from regard_server.domain.snapshot import CLOCK_TOLERANCE, Snapshot, empty_snapshot
+from regard_server.domain.seat import CLOCK_TOLERANCE
+from regard_server.domain.snapshot import Snapshot, empty_snapshot
 
 SECOND = timedelta(seconds=1)
 SELLING_REASONS = (
@@ -241,7 +244,7 @@ def test_what_a_snapshot_leaves_out_never_shows(situation: Situation, dice: Dice
     recorded = dice.recordings()
     last = recorded[len(situation.entries) - 1]
     appended = _appended(situation, recorded)
-    compiled = snapshot.compile_again(appended, situation.entries, now=last, horizon=situation.policy.horizon)
+    compiled = compiling.compile_again(appended, situation.entries, now=last, reach=situation.policy.reach)
 
     _assert_decide_as_the_whole_ledger(situation, [appended, compiled], last)
     assert compiled.revision == appended.revision == len(situation.entries)
@@ -256,15 +259,15 @@ def test_a_retraction_leaves_the_answers_of_a_ledger_that_never_had_the_entry(si
     that_count = [each for each in entries if each.id != "wrong"]
     last = recorded[len(entries) - 1]
     appended = _appended(replace(situation, entries=entries), recorded)
-    retracted = snapshot.compile_again(appended, that_count, now=last, horizon=situation.policy.horizon)
+    retracted = compiling.compile_again(appended, that_count, now=last, reach=situation.policy.reach)
 
     _assert_decide_as_the_whole_ledger(situation, [retracted], last)
 
 
 def _appended(situation: Situation, recorded: list[datetime]) -> Snapshot:
-    kept = empty_snapshot(recorded[0])
+    kept = empty_snapshot("c", recorded[0])
     for now, each in zip(recorded, situation.entries, strict=False):
-        kept = snapshot.append(kept, [each], now=now, horizon=situation.policy.horizon)
+        kept = compiling.append(kept, [each], now=now, reach=situation.policy.reach)
     return kept
 
 

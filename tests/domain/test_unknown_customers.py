@@ -3,7 +3,7 @@
 import pytest
 
 from domain.ledgers import NOW
-from regard_server.domain.entry import Channel, Purpose
+from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.offer import Offer
 from regard_server.domain.policy import DEFAULT_POLICY, SuppressionReason
 from regard_server.domain.profile import Profile, ProfileStatus

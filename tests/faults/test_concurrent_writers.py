@@ -10,7 +10,8 @@ import pytest
 
 from regard import Client, errors
 from regard_server.bootstrap import open_worker
-from regard_server.domain.entry import Basis, Draft, Preference, Provenance, Stance
+from regard_server.domain.content import Preference, Stance
+from regard_server.domain.entry import Basis, Draft, Provenance
 from regard_server.domain.errors import DatabaseUnavailable, DomainError, EtagMismatch
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.policy import DEFAULT_POLICY

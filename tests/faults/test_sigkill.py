@@ -45,7 +45,7 @@ def test_a_killed_server_has_every_acknowledged_write_once_and_repeated_ones_hav
 def test_control_without_request_ids_a_repeated_write_happens_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(profile_service, "_request_key", lambda *_: None)
+    monkeypatch.setattr(profile_service, "request_key", lambda *_: None)
     with serving(f"sqlite:///{tmp_path / 'regard.db'}", Clock()) as target:
         acknowledged = repeat(target, [new_write(1, number) for number in range(8)])
         assert faults(target, acknowledged) == []

@@ -15,7 +15,7 @@ from regard import Client
 from .entries import said
 
 GRPCURL = Path(sys.executable).with_name("grpcurl")
-SERVICES = ["regard.v1.CatalogService", "regard.v1.ProfileService", "regard.v1.ScreeningService"]
+SERVICES = [f"regard.v1.{name}Service" for name in ("Catalog", "Privacy", "Profile", "Screening")]
 
 
 def grpcurl(*arguments: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from regard_server.domain.entry import Basis, Entry, OfferResponse
+from regard_server.domain.content import OfferResponse
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.policy import CoolDown, CoolDownScope, Policy, SuppressionReason
 from regard_server.domain.suppression import Suppression
 from regard_server.domain.taxonomy import Taxonomy
@@ -33,7 +34,7 @@ QuietSpans = Mapping[tuple[CoolDownScope, str], tuple[tuple[QuietSpan, ...], ...
 
 def quiet_spans(responses: Sequence[Entry[OfferResponse]], policy: Policy, taxonomy: Taxonomy) -> QuietSpans:
     spans: dict[tuple[CoolDownScope, str], tuple[tuple[QuietSpan, ...], ...]] = {}
-    in_order = sorted(responses, key=lambda response: (response.effective_at, response.place))
+    in_order = sorted(responses, key=lambda response: response.order)
     for rule in policy.cool_downs:
         for key, counted in _by_key(rule, in_order, taxonomy).items():
             place = (rule.scope, key)

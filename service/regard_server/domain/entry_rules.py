@@ -7,19 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from regard_server.domain.entry import (
-    Basis,
-    Content,
-    Draft,
-    Entry,
-    OfferResponse,
-    Preference,
-    Provenance,
-    Retraction,
-    Stance,
+from regard_server.domain.content import KIND_OF, OF_THE_SERVICE, Content, OfferResponse, Preference
+from regard_server.domain.content_rules import faults_of_content
+from regard_server.domain.entry import Basis, Draft, Entry, Provenance, Succession
+from regard_server.domain.errors import (
+    EntryIsRetracted,
+    EntryIsSuperseded,
+    FieldViolation,
+    InvalidFields,
+    UnknownTopic,
 )
-from regard_server.domain.errors import FieldViolation, InvalidFields, UnknownTopic
 from regard_server.domain.offer import Offer
+from regard_server.domain.succession import References
 from regard_server.domain.taxonomy import Taxonomy
 
 
@@ -28,7 +27,7 @@ def check_drafts(drafts: Sequence[Draft], taxonomy: Taxonomy) -> None:
     violations = [
         FieldViolation(f"entries[{index}].{field}", description)
         for index, draft in enumerate(drafts)
-        for field, description in _faults(draft)
+        for field, description in faults_of(draft)
     ]
     given = [draft.id for draft in drafts if draft.id]
     violations += [
@@ -39,20 +38,27 @@ def check_drafts(drafts: Sequence[Draft], taxonomy: Taxonomy) -> None:
     if violations:
         raise InvalidFields(*violations)
     for index, draft in enumerate(drafts):
-        if isinstance(draft.content, Preference) and draft.content.topic and not taxonomy.knows(draft.content.topic):
-            raise UnknownTopic(field=f"entries[{index}].preference.topic", topic=draft.content.topic)
+        check_topic(draft, taxonomy, field=f"entries[{index}]")
 
 
-def _faults(draft: Draft) -> Iterator[tuple[str, str]]:
+def check_draft(draft: Draft, taxonomy: Taxonomy, *, field: str) -> None:
+    """As check_drafts, for one in a field of that name."""
+    violations = [FieldViolation(f"{field}.{name}", description) for name, description in faults_of(draft)]
+    if violations:
+        raise InvalidFields(*violations)
+    check_topic(draft, taxonomy, field=field)
+
+
+def check_topic(draft: Draft, taxonomy: Taxonomy, *, field: str) -> None:
+    """Raises UnknownTopic. Topics of offer responses may be unknown: they are what the offer was about then."""
+    if isinstance(draft.content, Preference) and draft.content.topic and not taxonomy.knows(draft.content.topic):
+        raise UnknownTopic(field=f"{field}.preference.topic", topic=draft.content.topic)
+
+
+def faults_of(draft: Draft) -> Iterator[tuple[str, str]]:
     provenance = draft.provenance
     yield from _faults_of_provenance(provenance)
-    match draft.content:
-        case Preference(stance=Stance.NEVER) if provenance.basis is not Basis.STATED:
-            yield "preference.stance", "NEVER must be STATED by the customer"
-        case OfferResponse() if draft.expire_at is not None:
-            yield "expire_time", "is not for offer responses: what happened stays so"
-        case Retraction():
-            yield "retraction", "is written by RetractEntry only"
+    yield from faults_of_content(draft)
     starts_at = draft.effective_at or provenance.stated_at
     if draft.expire_at is not None and starts_at is not None and draft.expire_at <= starts_at:
         yield "expire_time", "must be later than effective_time"
@@ -70,8 +76,10 @@ def _faults_of_provenance(provenance: Provenance) -> Iterator[tuple[str, str]]:
         yield "provenance.source_id", "is required with a source_system"
 
 
-def entry_from(draft: Draft, *, entry_id: str, revision: int, ordinal: int, now: datetime) -> Entry[Content]:
-    """The entry that the ledger takes in. Raises InvalidFields where it would expire before it begins."""
+def entry_from(
+    draft: Draft, *, entry_id: str, revision: int, ordinal: int, now: datetime, owner: str = ""
+) -> Entry[Content]:
+    """The entry that the ledger takes in; `owner` as in Entry. Raises InvalidFields where it would expire before it begins."""
     effective_at = draft.effective_at or draft.provenance.stated_at or now
     if draft.expire_at is not None and draft.expire_at <= effective_at:
         raise InvalidFields(FieldViolation(f"entries[{ordinal}].expire_time", "must be later than effective_time"))
@@ -84,7 +92,22 @@ def entry_from(draft: Draft, *, entry_id: str, revision: int, ordinal: int, now:
         revision=revision,
         ordinal=ordinal,
         created_at=now,
+        owner=owner,
+        succession=Succession(supersedes=draft.supersedes) if draft.supersedes else None,
     )
+
+
+def check_succession(customer: str, old: Entry[Content], draft: Draft, references: References) -> None:
+    """Raises EntryIsRetracted, EntryIsSuperseded, and InvalidFields where the two are of different kinds."""
+    if old.kind in OF_THE_SERVICE:
+        raise InvalidFields(FieldViolation("name", "is an entry that only the service writes"))
+    if old.kind is not KIND_OF[type(draft.content)]:
+        raise InvalidFields(FieldViolation("entry", "must be of the same kind as the entry that it replaces"))
+    if references.is_retracted(customer, old.id):
+        raise EntryIsRetracted(customer=customer, entry_id=old.id)
+    successor = references.successor(customer, old.id)
+    if successor is not None:
+        raise EntryIsSuperseded(customer=customer, entry_id=old.id, superseded_by=successor.entry_id)
 
 
 def filled_in(draft: Draft, offers: Mapping[str, Offer]) -> Draft:
@@ -113,6 +136,7 @@ def says_the_same(entry: Entry[Content], draft: Draft) -> bool:
         _without_filling(entry.content) == _without_filling(draft.content)
         and entry.provenance == draft.provenance
         and entry.expire_at == draft.expire_at
+        and entry.supersedes == draft.supersedes
         and (starts_at is None or entry.effective_at == starts_at)
     )
 

@@ -85,6 +85,68 @@ class SourceIdReused(DomainError):
         self.source_id = source_id
 
 
+class EntryIsRetracted(DomainError):
+    def __init__(self, *, customer: str, entry_id: str) -> None:
+        super().__init__(f"entry {entry_id} of customer {customer} is retracted: record a new one")
+        self.customer = customer
+        self.entry_id = entry_id
+
+
+class EntryIsSuperseded(DomainError):
+    def __init__(self, *, customer: str, entry_id: str, superseded_by: str) -> None:
+        super().__init__(
+            f"entry {entry_id} of customer {customer} is superseded by {superseded_by}: supersede that one"
+        )
+        self.customer = customer
+        self.entry_id = entry_id
+        self.superseded_by = superseded_by
+
+
+class ProfileFull(DomainError):
+    def __init__(self, *, customer: str, limit: str, maximum: int) -> None:
+        super().__init__(f"the profile of {customer} can't hold more than {maximum} {limit}")
+        self.customer = customer
+        self.limit = limit
+        self.maximum = maximum
+
+
+class IdentityNotFound(DomainError):
+    def __init__(self, *, scheme: str) -> None:
+        super().__init__(f"this identity of scheme {scheme} is linked to no such customer")
+        self.scheme = scheme
+
+
+class IdentityTaken(DomainError):
+    def __init__(self, *, scheme: str, customer: str) -> None:
+        super().__init__(f"this identity of scheme {scheme} is linked to customer {customer}")
+        self.scheme = scheme
+        self.customer = customer
+
+
+class CustomerMerged(DomainError):
+    def __init__(self, *, customer: str, surviving: str) -> None:
+        super().__init__(f"customer {customer} is merged into {surviving}")
+        self.customer = customer
+        self.surviving = surviving
+
+
+class MergeCycle(DomainError):
+    def __init__(self, *, customer: str) -> None:
+        super().__init__(f"customer {customer} can't survive: it is merged into the other one")
+        self.customer = customer
+
+
+class NotMerged(DomainError):
+    def __init__(self, *, customer: str) -> None:
+        super().__init__(f"customer {customer} is not merged into another")
+        self.customer = customer
+
+
+class SearchIndexOff(DomainError):
+    def __init__(self) -> None:
+        super().__init__("the full-text index is switched off: search within one customer")
+
+
 class OfferNotFound(DomainError):
     def __init__(self, offer_id: str) -> None:
         super().__init__(f"the catalogue has no offer {offer_id}")

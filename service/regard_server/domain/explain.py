@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from regard_server.domain.entry import Basis, Channel, Entry, OfferResponse, Outcome, Preference, Stance
+from regard_server.domain.channel import Channel
+from regard_server.domain.content import OfferResponse, Outcome, Preference, Stance
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.policy import SuppressionReason
 from regard_server.domain.suppression import Suppression
 

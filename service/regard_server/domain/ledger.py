@@ -1,11 +1,12 @@
 """Where entries are kept and how a write is told apart from its repetition: the vocabulary between decisions and storage."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
-from regard_server.domain.entry import Content, Entry
+from regard_server.domain.content import Content, EntryKind, Retraction
+from regard_server.domain.entry import Entry
 
 FEED_PARTITIONS = 64
 """Fixed for good: a change would send a customer's next event to another partition, out of order with the last."""
@@ -51,12 +52,49 @@ class SourceKey:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """An entry with the customer that it was addressed to and, on the first of a write, the request that wrote it."""
+    """An entry with the customer that it was addressed to and, on the first of a write, the request that wrote it.
+
+    `root` is whose profile it counts for, where that is another customer.
+    """
 
     key: CustomerKey
     entry: Entry[Content]
     request: RequestKey | None = None
     request_digest: bytes | None = None
+    root: CustomerKey | None = None
+
+
+class Reference(NamedTuple):
+    """An entry that retracts or supersedes another of the same ledger."""
+
+    key: CustomerKey
+    target_id: str
+    entry_id: str
+    kind: EntryKind
+    effective_at: datetime
+    created_at: datetime
+
+    @property
+    def is_retraction(self) -> bool:
+        return self.kind is EntryKind.RETRACTION
+
+
+def reference_of(row: LedgerRow) -> Reference | None:
+    """What the row's entry retracts or supersedes, if anything."""
+    entry = row.entry
+    target_id = entry.content.entry_id if isinstance(entry.content, Retraction) else entry.supersedes
+    if not target_id:
+        return None
+    return Reference(row.key, target_id, entry.id, entry.kind, entry.effective_at, entry.created_at)
+
+
+class Place(NamedTuple):
+    """A place in the ledgers of a customer and of those merged into it. The later is the greater."""
+
+    created_at: datetime
+    customer: str
+    revision: int
+    ordinal: int
 
 
 def source_key(key: CustomerKey, kind: int, source_system: str, source_id: str) -> SourceKey | None:

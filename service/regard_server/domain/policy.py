@@ -1,10 +1,12 @@
 """The contact policy: how a company limits itself. Until a tenant sets its own, the default below applies."""
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
+from functools import cached_property
 
-from regard_server.domain.entry import Outcome
+from regard_server.domain.content import Outcome
 
 
 class CoolDownScope(IntEnum):
@@ -46,6 +48,13 @@ class CoolDown:
             return max(self.duration, self.duration_max)
         return self.duration
 
+    @property
+    def depth(self) -> int:
+        """From how many responses on one more changes nothing."""
+        if self.growth_factor <= 1.0 or self.longest == self.duration:
+            return self.responses_min
+        return self.responses_min + math.ceil(math.log(self.longest / self.duration, self.growth_factor))
+
     def duration_after(self, responses: int) -> timedelta:
         """How long it runs once `responses` (at least `responses_min`) fell into the window."""
         extra = responses - self.responses_min
@@ -57,6 +66,16 @@ class CoolDown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What of the responses the rules of a policy can still need: those back to `horizon`, and of responses that come more
+    densely than `depth` within the shortest window only so many."""
+
+    horizon: timedelta
+    depth: int
+    window_min: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     version: int
     cool_downs: tuple[CoolDown, ...]
@@ -67,6 +86,14 @@ class Policy:
     def horizon(self) -> timedelta:
         """How far back a decision can look: the longest window and duration of any cool-down."""
         return max((rule.window + rule.longest for rule in self.cool_downs), default=timedelta())
+
+    @cached_property
+    def reach(self) -> Reach:
+        return Reach(
+            horizon=self.horizon,
+            depth=max((rule.depth for rule in self.cool_downs), default=0),
+            window_min=min((rule.window for rule in self.cool_downs), default=timedelta.max),
+        )
 
 
 _NO = frozenset({Outcome.DECLINED, Outcome.COMPLAINED})

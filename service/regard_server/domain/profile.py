@@ -10,8 +10,9 @@ from enum import IntEnum
 from typing import Any
 
 from regard_server.domain.aspect import Aspect
+from regard_server.domain.content import OfferResponse, Outcome, Preference
 from regard_server.domain.cool_downs import QuietSpan, quiet_spans
-from regard_server.domain.entry import Entry, OfferResponse, Outcome, Preference
+from regard_server.domain.entry import Entry
 from regard_server.domain.policy import CoolDownScope, Policy, SuppressionReason
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.standing import INDIFFERENT, Standing, in_force, stand
@@ -29,6 +30,7 @@ class ProfileStatus(IntEnum):
     KNOWN = 1
     UNKNOWN_CUSTOMER = 2
     UNAVAILABLE = 3
+    RESTRICTED = 4
 
 
 class Profile:
@@ -106,10 +108,8 @@ class Profile:
         """For each rule that ever applied to this target, its spans in the order of time."""
         return self._quiet_spans.get(target, _NOTHING)
 
-    def preferences_in_force(self, at: datetime) -> tuple[list[Entry[Preference]], datetime | None]:
-        """Per target and basis the preference that counts, strongest basis first, then by target; and until when."""
-        if self.snapshot is None:
-            return [], None
+    def preferences_in_force(self, at: datetime) -> list[Entry[Preference]]:
+        """Per target and basis the preference that counts, strongest basis first, then by target."""
         found = [
             entry
             for seat in self._preferences.values()
@@ -117,18 +117,12 @@ class Profile:
             if (entry := in_force(seat, basis, at)) is not None
         ]
         found.sort(key=lambda entry: (entry.provenance.basis, entry.content.topic, entry.content.offer_type))
-        changes = [
-            change
-            for entry in self.snapshot.preferences
-            for change in (entry.effective_at, entry.expire_at)
-            if change is not None and change > at
-        ]
-        return found, min(changes, default=None)
+        return found
 
     def responses_newest_first(self) -> list[Entry[OfferResponse]]:
         """Those that the snapshot holds."""
         responses = () if self.snapshot is None else self.snapshot.responses
-        return sorted(responses, key=lambda response: (response.effective_at, response.place), reverse=True)
+        return sorted(responses, key=lambda response: response.order, reverse=True)
 
 
 def _status(snapshot: Snapshot | None, *, available: bool) -> ProfileStatus:

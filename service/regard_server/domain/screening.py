@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from regard_server.domain.channel import OUTBOUND_CHANNELS, SELLING_PURPOSES, Channel, Purpose
 from regard_server.domain.decision import Decision, Screening
-from regard_server.domain.entry import OUTBOUND_CHANNELS, SELLING_PURPOSES, Channel, Purpose
 from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.offer_set import Blank, OfferSet, ReadyOffer
 from regard_server.domain.policy import Policy, SuppressionReason
@@ -182,12 +182,12 @@ def _disliked(standings: Sequence[Standing]) -> list[Suppression]:
     found = [standing.suppression for standing in standings if standing.suppression is not None]
     if len(found) < 2:
         return found
-    by_entry: dict[str, Suppression] = {}
+    by_entry: dict[tuple[str, str], Suppression] = {}
     for suppression in found:
-        entry_id = suppression.evidence[0].id
-        earlier = by_entry.get(entry_id)
+        key = suppression.evidence[0].key
+        earlier = by_entry.get(key)
         if earlier is None or _ends_later(suppression, earlier):
-            by_entry[entry_id] = suppression
+            by_entry[key] = suppression
     return list(by_entry.values())
 
 
@@ -231,4 +231,4 @@ def _add_cool_downs(
 
 
 def _once_each(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    return evidence if len(evidence) < 2 else tuple({entry.id: entry for entry in evidence}.values())
+    return evidence if len(evidence) < 2 else tuple({entry.key: entry for entry in evidence}.values())

@@ -1,104 +1,94 @@
 """The snapshot: the stored, bounded, compiled form of a profile, so that a read is one fetch however long the ledger.
 
-It holds what decisions from now on can need, and nothing that depends on the time of reading:
-- preferences, but for those that a newer one on the same target with the same basis outweighs at every instant from now
-  on (they are needed again only when the newer one is retracted; then the snapshot is compiled from the ledger);
-- offer responses back to the policy's horizon; presentations are left to the ledger.
+It holds what decisions and briefs from now on can need, and nothing that depends on the time of reading. What it leaves
+out is in the ledger: `domain/compile.py` says what, `domain/room.py` how much there can be.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import cast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from regard_server.domain.entry import Content, Entry, OfferResponse, Outcome, Preference
+from regard_server.domain.content import (
+    Commitment,
+    Consent,
+    ContactRule,
+    IdentityLink,
+    Interaction,
+    Moment,
+    OfferResponse,
+    Preference,
+    Restriction,
+)
+from regard_server.domain.entry import Entry
 
-CLOCK_TOLERANCE = timedelta(days=1)
-"""How far the clocks of the machines may differ. A preference is dropped only when the one that outweighs it has been in
-force for that long, so that a reader whose clock is behind still finds one of the two."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A customer merged into another, since when; `into` is the one that it was merged into itself."""
+
+    customer: str
+    into: str
+    merged_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The last acceptance of an offer."""
+
+    entry_id: str
+    at: datetime
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
+    """`customer` is whose profile it is: of merged customers, the surviving one; `members` are the others, by name.
+
+    `responses` go back to `horizon_at`, for the policy that they were compiled for; `accepted` has
+    for each offer that was ever accepted the entry that says so last. `recorded` names the fields of which anything was ever
+    recorded, with the end of the last entry that counted and has expired. `left_out`
+    counts, per field, the entries for which there was no room. `since_checkpoint` counts entries since the last checkpoint.
+    """
+
+    customer: str
     revision: int
     created_at: datetime
     updated_at: datetime
     horizon_at: datetime
-    preferences: tuple[Entry[Preference], ...]
-    responses: tuple[Entry[OfferResponse], ...]
+    preferences: tuple[Entry[Preference], ...] = ()
+    responses: tuple[Entry[OfferResponse], ...] = ()
+    accepted: Mapping[str, Accepted] = field(default_factory=dict)
+    consents: tuple[Entry[Consent], ...] = ()
+    contact_rules: tuple[Entry[ContactRule], ...] = ()
+    restrictions: tuple[Entry[Restriction], ...] = ()
+    moments: tuple[Entry[Moment], ...] = ()
+    commitments: tuple[Entry[Commitment], ...] = ()
+    interactions: tuple[Entry[Interaction], ...] = ()
+    identities: tuple[Entry[IdentityLink], ...] = ()
+    members: tuple[Member, ...] = ()
+    recorded: Mapping[str, datetime | None] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    since_checkpoint: int = 0
+
+    @property
+    def merged_at(self) -> datetime | None:
+        """When the last merge joined these ledgers; None where there is only one."""
+        return max((member.merged_at for member in self.members), default=None)
 
 
-def empty_snapshot(now: datetime) -> Snapshot:
-    return Snapshot(revision=0, created_at=now, updated_at=now, horizon_at=now, preferences=(), responses=())
+def empty_snapshot(customer: str, now: datetime) -> Snapshot:
+    return Snapshot(customer=customer, revision=0, created_at=now, updated_at=now, horizon_at=now)
 
 
-def append(snapshot: Snapshot, entries: Iterable[Entry[Content]], *, now: datetime, horizon: timedelta) -> Snapshot:
-    """The snapshot one revision on, with the entries of that write."""
-    preferences = snapshot.preferences
-    responses = list(snapshot.responses)
-    for entry in entries:
-        if isinstance(entry.content, Preference):
-            preferences = _with_preference(preferences, cast("Entry[Preference]", entry), now)
-        elif isinstance(entry.content, OfferResponse):
-            responses.append(cast("Entry[OfferResponse]", entry))
-    return Snapshot(
-        revision=snapshot.revision + 1,
-        created_at=snapshot.created_at,
-        updated_at=now,
-        horizon_at=now - horizon,
-        preferences=preferences,
-        responses=_within(responses, now - horizon),
-    )
-
-
-def compile_again(
-    snapshot: Snapshot, entries: Iterable[Entry[Content]], *, now: datetime, horizon: timedelta
-) -> Snapshot:
-    """The snapshot of the same revision made anew from the ledger's entries that still count, in their order there."""
-    compiled = append(empty_snapshot(now), entries, now=now, horizon=horizon)
-    return Snapshot(
-        revision=snapshot.revision,
-        created_at=snapshot.created_at,
-        updated_at=snapshot.updated_at,
-        horizon_at=compiled.horizon_at,
-        preferences=compiled.preferences,
-        responses=compiled.responses,
-    )
-
-
-def _with_preference(
-    kept: tuple[Entry[Preference], ...], added: Entry[Preference], now: datetime
-) -> tuple[Entry[Preference], ...]:
-    alike = [old for old in kept if _same_seat(old, added)]
-    if any(_outweighs_from_now_on(old, added, now) for old in alike):
-        return kept
-    outweighed = {old.id for old in alike if _outweighs_from_now_on(added, old, now)}
-    if outweighed:
-        kept = tuple(old for old in kept if old.id not in outweighed)
-    return (*kept, added)
-
-
-def _same_seat(one: Entry[Preference], other: Entry[Preference]) -> bool:
-    """Only preferences on one target with one basis compete for being in force."""
+def entries_kept(snapshot: Snapshot) -> int:
     return (
-        one.content.topic == other.content.topic
-        and one.content.offer_type == other.content.offer_type
-        and one.provenance.basis is other.provenance.basis
-    )
-
-
-def _outweighs_from_now_on(newer: Entry[Preference], older: Entry[Preference], now: datetime) -> bool:
-    """Whether at every instant that is still to come and that `older` covers, `newer` covers it too and wins."""
-    if newer.effective_at > now - CLOCK_TOLERANCE:
-        return False
-    if (newer.effective_at, newer.place) <= (older.effective_at, older.place):
-        return False
-    return newer.expire_at is None or (older.expire_at is not None and newer.expire_at >= older.expire_at)
-
-
-def _within(responses: list[Entry[OfferResponse]], horizon_at: datetime) -> tuple[Entry[OfferResponse], ...]:
-    return tuple(
-        response
-        for response in responses
-        if response.content.outcome is not Outcome.PRESENTED and response.effective_at >= horizon_at
+        len(snapshot.preferences)
+        + len(snapshot.responses)
+        + len(snapshot.consents)
+        + len(snapshot.contact_rules)
+        + len(snapshot.restrictions)
+        + len(snapshot.moments)
+        + len(snapshot.commitments)
+        + len(snapshot.interactions)
+        + len(snapshot.identities)
     )

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from regard_server.domain.aspect import Aspect
-from regard_server.domain.entry import Basis, Entry, OfferResponse, Preference, Stance
+from regard_server.domain.content import OfferResponse, Preference, Stance
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.policy import SuppressionReason
 from regard_server.domain.suppression import Evidence, Suppression
 
@@ -103,7 +104,7 @@ def stand(
 def in_force(preferences: Sequence[Entry[Preference]], basis: Basis, at: datetime) -> Entry[Preference] | None:
     """Of the preferences on one node, the one that counts at this instant for this basis."""
     covering = [entry for entry in preferences if entry.provenance.basis is basis and entry.covers(at)]
-    return max(covering, key=lambda entry: (entry.effective_at, entry.place), default=None)
+    return max(covering, key=lambda entry: entry.order, default=None)
 
 
 def _deciding(candidates: Candidates, at: datetime) -> tuple[Entry[Preference] | None, int]:
@@ -115,7 +116,7 @@ def _deciding(candidates: Candidates, at: datetime) -> tuple[Entry[Preference] |
     for entry, distance in covering:
         seat = (entry.provenance.basis, distance)
         other = seats.get(seat)
-        if other is None or (entry.effective_at, entry.place) > (other.effective_at, other.place):
+        if other is None or entry.order > other.order:
             seats[seat] = entry
     in_order = sorted(seats)  # STATED before OBSERVED before INFERRED, then the nearest
     for seat in in_order:
@@ -142,8 +143,9 @@ def _disliked_until(candidates: Candidates, changes: Sequence[datetime], at: dat
 def _changes_of_preference(entry: Entry[Preference]) -> Iterator[datetime]:
     """Every instant at which time alone may change what it says."""
     yield entry.effective_at
-    if entry.expire_at is not None:
-        yield entry.expire_at
+    end = entry.ends_at
+    if end is not None:
+        yield end
     if _ranks(entry):
         yield entry.effective_at + RECENT
         yield entry.effective_at + OLD

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from regard_server.domain.entry import Entry, OfferResponse, Preference
+from regard_server.domain.content import OfferResponse, Preference
+from regard_server.domain.entry import Entry
 from regard_server.domain.policy import SuppressionReason
 
 Evidence = Entry[Preference] | Entry[OfferResponse]

@@ -55,6 +55,55 @@ TABLE: dict[type[errors.DomainError], Mapped] = {
         "ENTRY_NOT_FOUND",
         lambda error: {"entry": entry_name(error.customer, error.entry_id)},
     ),
+    errors.EntryIsRetracted: Mapped(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "ENTRY_RETRACTED",
+        lambda error: {"entry": entry_name(error.customer, error.entry_id)},
+    ),
+    errors.EntryIsSuperseded: Mapped(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "ENTRY_SUPERSEDED",
+        lambda error: {
+            "entry": entry_name(error.customer, error.entry_id),
+            "superseded_by": entry_name(error.customer, error.superseded_by),
+        },
+    ),
+    errors.ProfileFull: Mapped(
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        "PROFILE_FULL",
+        lambda error: {
+            "customer": customer_name(error.customer),
+            "limit": error.limit,
+            "maximum": str(error.maximum),
+        },
+    ),
+    errors.IdentityNotFound: Mapped(
+        grpc.StatusCode.NOT_FOUND, "IDENTITY_NOT_FOUND", lambda error: {"scheme": error.scheme}
+    ),
+    errors.IdentityTaken: Mapped(
+        grpc.StatusCode.ALREADY_EXISTS,
+        "IDENTITY_TAKEN",
+        lambda error: {"scheme": error.scheme, "customer": customer_name(error.customer)},
+    ),
+    errors.CustomerMerged: Mapped(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "CUSTOMER_MERGED",
+        lambda error: {
+            "customer": customer_name(error.customer),
+            "surviving_customer": customer_name(error.surviving),
+        },
+    ),
+    errors.MergeCycle: Mapped(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "MERGE_CYCLE",
+        lambda error: {"customer": customer_name(error.customer)},
+    ),
+    errors.NotMerged: Mapped(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "NOT_MERGED",
+        lambda error: {"customer": customer_name(error.customer)},
+    ),
+    errors.SearchIndexOff: Mapped(grpc.StatusCode.FAILED_PRECONDITION, "SEARCH_INDEX_OFF"),
     errors.EntryExists: Mapped(
         grpc.StatusCode.ALREADY_EXISTS,
         "ENTRY_EXISTS",

@@ -10,7 +10,7 @@ from typing import Any
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
-from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.snapshot import Snapshot, entries_kept
 
 WORKED_OUT_WEIGHT = 4
 
@@ -39,7 +39,18 @@ class Remembered:
         """What it takes of the memory's room, in entries; what is worked out of a profile counts as four."""
         if self.snapshot is None:
             return WORKED_OUT_WEIGHT
-        return WORKED_OUT_WEIGHT + len(self.snapshot.preferences) + len(self.snapshot.responses)
+        return WORKED_OUT_WEIGHT + entries_kept(self.snapshot)
+
+
+class Merged:
+    """Of a customer merged into another: whose profile is shown."""
+
+    __slots__ = ("into",)
+
+    weight = 1
+
+    def __init__(self, into: CustomerKey) -> None:
+        self.into = into
 
 
 class Load:
@@ -57,7 +68,7 @@ class ProfileMemory:
     def __init__(self, *, entries_max: int) -> None:
         self._entries_max = entries_max
         self._entries = 0
-        self._kept: OrderedDict[CustomerKey, Remembered] = OrderedDict()
+        self._kept: OrderedDict[CustomerKey, Remembered | Merged] = OrderedDict()
         self._loads: dict[CustomerKey, list[Load]] = {}
 
     def __len__(self) -> int:
@@ -65,9 +76,15 @@ class ProfileMemory:
 
     def get(self, key: CustomerKey) -> Remembered | None:
         found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return self.get(found.into) if isinstance(found, Merged) else found
+
+    def root(self, key: CustomerKey) -> CustomerKey:
+        """Whose profile is shown for this customer, as far as memory knows."""
+        found = self._kept.get(key)
+        return self.root(found.into) if isinstance(found, Merged) else key
 
     def begin_load(self, key: CustomerKey) -> Load:
         load = Load()
@@ -75,11 +92,13 @@ class ProfileMemory:
         return load
 
     def end_load(self, key: CustomerKey, load: Load, snapshot: Snapshot | None) -> Remembered:
-        """Keeps what was read, unless it may be older than something announced."""
+        """Keeps what was read, unless it may be older than something announced. Of a merged customer it keeps only into
+        whom: the surviving one's profile is loaded, and announced, under that one's name."""
         self.give_up_load(key, load)
         remembered = Remembered(snapshot)
         if not load.void:
-            self._keep(key, remembered)
+            merged = snapshot is not None and snapshot.customer != key.customer
+            self._keep(key, Merged(CustomerKey(key.tenant, snapshot.customer)) if merged and snapshot else remembered)
         return remembered
 
     def give_up_load(self, key: CustomerKey, load: Load) -> None:
@@ -93,12 +112,24 @@ class ProfileMemory:
 
         A profile that is not in memory doesn't enter it: reads bring profiles in, or an import would push out all others.
         """
-        for load in self._loads.get(key, ()):
-            load.void = True
+        self._void_loads(key)
         if key in self._kept:
             self._keep(key, Remembered(snapshot))
+        for member in snapshot.members:
+            self.forget(CustomerKey(key.tenant, member.customer))
 
-    def _keep(self, key: CustomerKey, remembered: Remembered) -> None:
+    def forget(self, key: CustomerKey) -> None:
+        """Drops what is known of a customer: it is to be read again."""
+        self._void_loads(key)
+        dropped = self._kept.pop(key, None)
+        if dropped is not None:
+            self._entries -= dropped.weight
+
+    def _void_loads(self, key: CustomerKey) -> None:
+        for load in self._loads.get(key, ()):
+            load.void = True
+
+    def _keep(self, key: CustomerKey, remembered: Remembered | Merged) -> None:
         replaced = self._kept.pop(key, None)
         if replaced is not None:
             self._entries -= replaced.weight

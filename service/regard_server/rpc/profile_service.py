@@ -2,27 +2,36 @@
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from regard.v1 import entry_pb2, profile_pb2
 from regard.v1 import profile_service_pb2 as pb
-from regard_server.domain.entry import EntryKind, EntryState, state_at
-from regard_server.domain.entry_rules import check_drafts, filled_in
+from regard_server.domain.content import EntryKind
+from regard_server.domain.entry import EntryState
+from regard_server.domain.entry_rules import check_draft, check_drafts, filled_in
 from regard_server.domain.errors import FieldViolation, InvalidFields, InvalidPageToken, UnknownTopic
 from regard_server.domain.etag import etag_of
-from regard_server.domain.ledger import Caller, CustomerKey, RequestKey
+from regard_server.domain.ledger import Caller, CustomerKey, Place
 from regard_server.domain.resources import TenantResources
+from regard_server.domain.taxonomy import Taxonomy
 from regard_server.rpc.batches import ANSWER_BYTES_MAX, BatchRoom, breathe
-from regard_server.rpc.convert.entries import drafts, entry_message
+from regard_server.rpc.convert.entries import draft, drafts, entry_message
 from regard_server.rpc.convert.names import customer_id, customer_name, split_entry_name
 from regard_server.rpc.convert.profiles import profile_message
+from regard_server.rpc.convert.times import times_asked
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.freshness import require, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of, validate
 from regard_server.rpc.profile_memory import Remembered
+from regard_server.rpc.requests import digest, request_key
 from regard_server.rpc.tokens import EntryPageToken
 from regard_server.rpc.worker import Worker
-from regard_server.usecases.list_entries import AFTER_ALL, list_entries
+from regard_server.usecases.list_entries import list_entries
+from regard_server.usecases.read_entry import Found, read_entry
+from regard_server.usecases.read_family import root_key
 from regard_server.usecases.record_entries import Recorded, RecordEntries
 from regard_server.usecases.retract_entry import RetractEntry
 from regard_server.usecases.search_topics import nearest_topics
@@ -44,6 +53,7 @@ class ProfileService:
             "RecordEntries": Method(message_of(pb.RecordEntriesRequest), self.record_entries),
             "BatchRecordEntries": Method(message_of(pb.BatchRecordEntriesRequest), self.batch_record_entries),
             "ListEntries": Method(message_of(pb.ListEntriesRequest), self.list_entries),
+            "SupersedeEntry": Method(message_of(pb.SupersedeEntryRequest), self.supersede_entry),
             "RetractEntry": Method(message_of(pb.RetractEntryRequest), self.retract_entry),
         }
 
@@ -107,38 +117,69 @@ class ProfileService:
                 result.status.CopyFrom(status_of(outcome))
         return response
 
+    async def supersede_entry(self, request: pb.SupersedeEntryRequest, caller: Caller) -> pb.SupersedeEntryResponse:
+        resources = await self._worker.resources(caller.tenant)
+        customer, entry_id = split_entry_name(request.name)
+        key = CustomerKey(caller.tenant, customer)
+        wanted = replace(draft(customer, request.entry, "entry"), supersedes=entry_id)
+        async with nearest_topics_told(resources.taxonomy):
+            check_draft(wanted, resources.taxonomy, field="entry")
+        recorded = await self._worker.record(
+            RecordEntries(
+                key=key,
+                drafts=[filled_in(wanted, resources.offers)],
+                policy=resources.policy,
+                etag=request.etag,
+                request=request_key(request, caller, "SupersedeEntry"),
+                request_digest=digest(request),
+            )
+        )
+        superseded = await self._worker.read(lambda tx: read_entry(tx, key, entry_id))
+        answer = self._recorded(key, recorded, resources)
+        return pb.SupersedeEntryResponse(
+            entry=answer.entries[0],
+            superseded=entry_message(customer, *superseded.at(self._worker.clock())),
+            revision=answer.revision,
+            etag=answer.etag,
+            freshness_token=answer.freshness_token,
+            replayed=answer.replayed,
+        )
+
     async def list_entries(self, request: pb.ListEntriesRequest, caller: Caller) -> pb.ListEntriesResponse:
         key = CustomerKey(caller.tenant, customer_id(request.customer))
-        kinds: list[int] = sorted(set(request.kinds))
-        states: list[int] = sorted(set(request.states))
-        before = AFTER_ALL
+        before: Place | None = None
+        question = _listing(request)
         if request.page_token:
             token = self._worker.tokens.read_page(request.page_token, EntryPageToken)
-            if (token.tenant, token.customer, token.kinds, token.states) != (key.tenant, key.customer, kinds, states):
+            if (token.tenant, token.question) != (key.tenant, question):
                 raise InvalidPageToken
-            before = token.revision, token.ordinal
+            before = Place(token.created_at, token.customer, token.revision, token.ordinal)
         now = self._worker.clock()
+        times = times_asked(request, now)
         page = await self._worker.read(
             lambda tx: list_entries(
                 tx,
                 key,
-                kinds=[EntryKind(kind) for kind in kinds],
-                states=[EntryState(state) for state in states],
+                kinds=[EntryKind(kind) for kind in sorted(set(request.kinds))],
+                states=[EntryState(state) for state in sorted(set(request.states))],
                 before=before,
                 page_size=request.page_size or PAGE_SIZE_DEFAULT,
                 now=now,
+                as_of=times.as_of,
+                known_at=times.known_at,
             )
         )
         resources = await self._worker.resources(caller.tenant)
-        revision = (await self._worker.profile(key)).profile(resources).revision
-        require(self._worker.tokens, request.consistency, resources, customer=key.customer, revision=revision)
+        profile = (await self._worker.profile(key)).profile(resources)
+        require(self._worker.tokens, request.consistency, resources, customer=key.customer, revision=profile.revision)
+        root = root_key(key, profile.snapshot).customer
         response = pb.ListEntriesResponse(
-            entries=[entry_message(key.customer, entry, state) for entry, state in page.entries],
-            freshness_token=self._token(key, revision, resources),
+            entries=[entry_message(root, entry, state) for entry, state in page.entries],
+            freshness_token=self._token(key, profile.revision, resources),
         )
         if page.next_before is not None:
             response.next_page_token = self._worker.tokens.write(
-                EntryPageToken(key.tenant, key.customer, kinds, states, *page.next_before)
+                EntryPageToken(key.tenant, question, *page.next_before)
             )
         return response
 
@@ -154,8 +195,8 @@ class ProfileService:
                 recorder=request.recorder,
                 policy=resources.policy,
                 etag=request.etag,
-                request=_request_key(request, caller, "RetractEntry"),
-                request_digest=_digest(request),
+                request=request_key(request, caller, "RetractEntry"),
+                request_digest=digest(request),
             )
         )
         return pb.RetractEntryResponse(
@@ -202,7 +243,7 @@ class ProfileService:
     def _recorded(self, key: CustomerKey, recorded: Recorded, resources: TenantResources) -> pb.RecordEntriesResponse:
         now = self._worker.clock()
         entries: list[entry_pb2.Entry] = [
-            entry_message(key.customer, entry, state_at(entry, now, retracted=entry.id in recorded.retracted))
+            entry_message(key.customer, *Found.of(key, entry, recorded.references).at(now))
             for entry in recorded.entries
         ]
         return pb.RecordEntriesResponse(
@@ -222,37 +263,36 @@ async def _record_command(
 ) -> RecordEntries:
     customer = customer_id(request.customer)
     wanted = drafts(customer, request.entries)
-    try:
+    async with nearest_topics_told(resources.taxonomy):
         check_drafts(wanted, resources.taxonomy)
-    except UnknownTopic as error:
-        # Looking through a large taxonomy takes milliseconds, in which the loop can answer others.
-        nearest = await asyncio.to_thread(nearest_topics, resources.taxonomy, error.topic)
-        raise UnknownTopic(field=error.field, topic=error.topic, nearest=nearest) from None
     return RecordEntries(
         key=CustomerKey(caller.tenant, customer),
         drafts=[filled_in(draft, resources.offers) for draft in wanted],
         policy=resources.policy,
         etag=request.etag,
-        request=_request_key(request, caller, "RecordEntries"),
-        request_digest=_digest(request),
+        request=request_key(request, caller, "RecordEntries"),
+        request_digest=digest(request),
     )
 
 
-def _request_key(
-    request: pb.RecordEntriesRequest | pb.RetractEntryRequest, caller: Caller, method: str
-) -> RequestKey | None:
-    """A batch's items are known by the same name as the single call, so that either may repeat the other."""
-    if not request.request_id:
-        return None
-    return RequestKey(caller.tenant, caller.client, method, request.request_id.lower())
+@asynccontextmanager
+async def nearest_topics_told(taxonomy: Taxonomy) -> AsyncIterator[None]:
+    """Adds to an UnknownTopic what the caller may have meant."""
+    try:
+        yield
+    except UnknownTopic as error:
+        # Looking through a large taxonomy takes milliseconds, in which the loop can answer others.
+        nearest = await asyncio.to_thread(nearest_topics, taxonomy, error.topic)
+        raise UnknownTopic(field=error.field, topic=error.topic, nearest=nearest) from None
 
 
-def _digest(request: pb.RecordEntriesRequest | pb.RetractEntryRequest) -> bytes | None:
-    """Tells one body from another; None where nothing will be compared."""
-    if not request.request_id:
-        return None
-    request_id = request.request_id
-    request.ClearField("request_id")
-    body = request.SerializeToString(deterministic=True)
-    request.request_id = request_id
-    return hashlib.sha256(body).digest()
+def _listing(request: pb.ListEntriesRequest) -> bytes:
+    """A digest of what the pages of one listing have in common."""
+    common = pb.ListEntriesRequest(
+        customer=request.customer, kinds=sorted(set(request.kinds)), states=sorted(set(request.states))
+    )
+    if request.HasField("as_of_time"):
+        common.as_of_time.CopyFrom(request.as_of_time)
+    if request.HasField("known_at_time"):
+        common.known_at_time.CopyFrom(request.known_at_time)
+    return hashlib.sha256(common.SerializeToString(deterministic=True)).digest()[:16]

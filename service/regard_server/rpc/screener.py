@@ -7,8 +7,8 @@ from typing import Any
 
 from regard.v1 import consistency_pb2
 from regard.v1 import screening_service_pb2 as pb
+from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.decision import Decision
-from regard_server.domain.entry import Channel, Purpose
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources

@@ -10,6 +10,7 @@ from grpc_health.v1 import health, health_pb2
 from regard_server.rpc.catalog_service import CatalogService
 from regard_server.rpc.door import Door
 from regard_server.rpc.interceptor import MESSAGE_BYTES_MAX, Method, StreamMethod, intercepted, intercepted_stream
+from regard_server.rpc.privacy_service import PrivacyService
 from regard_server.rpc.profile_service import ProfileService
 from regard_server.rpc.screening_service import ScreeningService
 from regard_server.rpc.standard_services import health_handlers, reflection_handlers
@@ -39,7 +40,7 @@ class Server:
         self._server = grpc.aio.server(options=OPTIONS)
         self._door = Door()
         self._health = health.aio.HealthServicer()
-        services = (ProfileService(worker), ScreeningService(worker), CatalogService(worker))
+        services = (ProfileService(worker), ScreeningService(worker), CatalogService(worker), PrivacyService(worker))
         for service in services:
             handlers = {name: _handler(method, self._door) for name, method in service.methods().items()}
             self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.NAME, handlers),))

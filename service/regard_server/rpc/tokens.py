@@ -6,6 +6,7 @@ A token is MessagePack of a typed array, and before it the first 16 bytes of its
 import base64
 import binascii
 import hmac
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -26,13 +27,13 @@ class FreshnessToken(msgspec.Struct, array_like=True, frozen=True, tag="f1"):
     offers_version: int
 
 
-class EntryPageToken(msgspec.Struct, array_like=True, frozen=True, tag="e1"):
-    """Where the next page of ListEntries begins; the fields of the request that must stay the same."""
+class EntryPageToken(msgspec.Struct, array_like=True, frozen=True, tag="e2"):
+    """Where the next page of ListEntries begins; `question` are the fields of the request that must stay the same."""
 
     tenant: str
+    question: bytes
+    created_at: datetime
     customer: str
-    kinds: list[int]
-    states: list[int]
     revision: int
     ordinal: int
 

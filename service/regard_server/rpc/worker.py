@@ -72,18 +72,19 @@ class Worker:
             missing = [key for key in dict.fromkeys(keys) if key not in found]
             read = await self.read(lambda tx: tx.customers.load(missing)) if missing else {}
             return found | {key: Remembered(read.get(key)) for key in missing}
-        loads = {key: self._memory.begin_load(key) for key in dict.fromkeys(keys) if key not in found}
+        # Of a customer that memory knows to be merged, the surviving one is what is missing.
+        roots = {key: self._memory.root(key) for key in dict.fromkeys(keys) if key not in found}
+        loads = {root: self._memory.begin_load(root) for root in dict.fromkeys(roots.values())}
         if not loads:
             return found
         try:
             snapshots = await self.read(lambda tx: tx.customers.load(list(loads)))
         except BaseException:
-            for key, load in loads.items():
-                self._memory.give_up_load(key, load)
+            for root, load in loads.items():
+                self._memory.give_up_load(root, load)
             raise
-        for key, load in loads.items():
-            found[key] = self._memory.end_load(key, load, snapshots.get(key))
-        return found
+        loaded = {root: self._memory.end_load(root, load, snapshots.get(root)) for root, load in loads.items()}
+        return found | {key: loaded[root] for key, root in roots.items()}
 
     async def record(self, request: RecordEntries) -> Recorded:
         """Durable, and seen by every later read, when it returns. Raises what `record_entries` rejects it with."""

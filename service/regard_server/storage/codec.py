@@ -4,20 +4,24 @@ from typing import Any
 
 import msgspec
 
-from regard_server.domain.entry import Content, EntryKind, OfferResponse, Preference, Provenance, Retraction
+from regard_server.domain.content import (
+    KIND_OF,
+    Content,
+    EntryKind,
+)
+from regard_server.domain.entry import Provenance
 from regard_server.domain.offer import Offer
 from regard_server.domain.snapshot import Snapshot
 
-SNAPSHOT_FORMAT = 1
+SNAPSHOT_FORMAT = 2
 """Goes up when a stored snapshot can no longer be read as a Snapshot; an older one is compiled anew from the ledger."""
 
 _encoder = msgspec.msgpack.Encoder()
 _snapshot_decoder = msgspec.msgpack.Decoder(Snapshot)
 _offer_decoder = msgspec.msgpack.Decoder(Offer)
 _content_decoders: dict[EntryKind, msgspec.msgpack.Decoder[Any]] = {
-    EntryKind.PREFERENCE: msgspec.msgpack.Decoder(tuple[Provenance, Preference]),
-    EntryKind.OFFER_RESPONSE: msgspec.msgpack.Decoder(tuple[Provenance, OfferResponse]),
-    EntryKind.RETRACTION: msgspec.msgpack.Decoder(tuple[Provenance, Retraction]),
+    kind: msgspec.msgpack.Decoder(tuple[Provenance, content])  # type: ignore[valid-type]
+    for content, kind in KIND_OF.items()
 }
 
 

@@ -1,9 +1,9 @@
-"""Customers: the revision and the snapshot of each."""
+"""Customers: the revision and the snapshot of each, and who is merged into whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Boolean, Connection, bindparam, insert, or_, select, update
 
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.snapshot import Snapshot
@@ -13,7 +13,13 @@ from regard_server.storage.outcomes import Conflict
 from regard_server.storage.sealed import seal, unseal
 from regard_server.storage.tables import customers
 
-_COLUMNS = (customers.c.customer, customers.c.snapshot_format, customers.c.snapshot_key_id, customers.c.snapshot)
+_COLUMNS = (
+    customers.c.customer,
+    customers.c.root,
+    customers.c.snapshot_format,
+    customers.c.snapshot_key_id,
+    customers.c.snapshot,
+)
 _LOAD_ONE = select(*_COLUMNS).where(
     customers.c.tenant == bindparam("tenant"), customers.c.customer == bindparam("customer")
 )
@@ -35,6 +41,31 @@ _ADVANCE = (
         snapshot=bindparam("snapshot"),
     )
 )
+_ONE = (customers.c.tenant == bindparam("of_tenant"), customers.c.customer == bindparam("of_customer"))
+_SET_ROOT = update(customers).where(*_ONE).values(root=bindparam("new_root"))
+_SET_MERGED_INTO = update(customers).where(*_ONE).values(merged_into=bindparam("into"))
+_REPLACE = (
+    update(customers)
+    .where(*_ONE)
+    .values(
+        revision=bindparam("revision"),
+        snapshot_format=bindparam("snapshot_format"),
+        snapshot_key_id=bindparam("snapshot_key_id"),
+        snapshot=bindparam("snapshot"),
+        root=None,
+        merged_into=None,
+    )
+)
+_PAGE = (
+    select(customers.c.customer, customers.c.merged_into)
+    .where(
+        customers.c.tenant == bindparam("tenant"),
+        customers.c.customer > bindparam("after"),
+        or_(customers.c.root.is_(None), bindparam("show_merged", type_=Boolean)),
+    )
+    .order_by(customers.c.customer)
+    .limit(bindparam("rows_max"))
+)
 KEYS_PER_STATEMENT = 500
 
 
@@ -43,15 +74,22 @@ class CustomerTable:
         self._connection = connection
 
     def load(self, keys: Iterable[CustomerKey]) -> dict[CustomerKey, Snapshot]:
-        """The snapshots of those that are known."""
+        """The snapshots of those that are known; of a merged one, the surviving customer's."""
         found: dict[CustomerKey, Snapshot] = {}
+        merged: dict[CustomerKey, CustomerKey] = {}
         by_tenant: dict[str, list[str]] = {}
         for key in keys:
             by_tenant.setdefault(key.tenant, []).append(key.customer)
         for tenant, names in by_tenant.items():
             for start in range(0, len(names), KEYS_PER_STATEMENT):
                 for row in self._rows(tenant, names[start : start + KEYS_PER_STATEMENT]):
-                    found[CustomerKey(tenant, row[0])] = _snapshot(row)
+                    if row[1] is None:
+                        found[CustomerKey(tenant, row[0])] = _snapshot(row)
+                    else:
+                        merged[CustomerKey(tenant, row[0])] = CustomerKey(tenant, row[1])
+        if merged:
+            roots = self.load(dict.fromkeys(merged.values()))
+            found |= {key: roots[root] for key, root in merged.items()}
         return found
 
     def save(self, changes: Mapping[CustomerKey, tuple[int, Snapshot]]) -> None:
@@ -59,13 +97,7 @@ class CustomerTable:
         added = []
         advanced = []
         for key, (expected, snapshot) in changes.items():
-            sealed = seal(encode_snapshot(snapshot))
-            row: dict[str, Any] = {
-                "revision": snapshot.revision,
-                "snapshot_format": SNAPSHOT_FORMAT,
-                "snapshot_key_id": sealed.key_id,
-                "snapshot": sealed.data,
-            }
+            row = _values(snapshot)
             if expected == 0:
                 row |= {"tenant": key.tenant, "customer": key.customer, "created_at": to_micros(snapshot.created_at)}
                 added.append(row)
@@ -77,14 +109,45 @@ class CustomerTable:
         if advanced and self._connection.execute(_ADVANCE, advanced).rowcount != len(advanced):
             raise Conflict
 
+    def merge(self, member: CustomerKey, *, root: str, merged_into: str | None = None) -> None:
+        """From now on this customer counts for `root`; `merged_into` where it was merged itself, and not one before it."""
+        self._connection.execute(_SET_ROOT, _of(member) | {"new_root": root})
+        if merged_into is not None:
+            self._connection.execute(_SET_MERGED_INTO, _of(member) | {"into": merged_into})
+
+    def separate(self, key: CustomerKey, snapshot: Snapshot) -> None:
+        """From now on this customer stands by itself again, with this snapshot."""
+        self._connection.execute(_REPLACE, _of(key) | _values(snapshot))
+
+    def page(self, tenant: str, *, after: str, show_merged: bool, rows_max: int) -> list[tuple[str, str | None]]:
+        """Customers after this one in the order of their names, each with the one that it is merged into."""
+        rows = self._connection.execute(
+            _PAGE, {"tenant": tenant, "after": after, "show_merged": show_merged, "rows_max": rows_max}
+        )
+        return [(row[0], row[1]) for row in rows]
+
     def _rows(self, tenant: str, names: Sequence[str]) -> Iterable[Any]:
         if len(names) == 1:
             return self._connection.execute(_LOAD_ONE, {"tenant": tenant, "customer": names[0]})
         return self._connection.execute(_LOAD_MANY, {"tenant": tenant, "customers": names})
 
 
+def _of(key: CustomerKey) -> dict[str, Any]:
+    return {"of_tenant": key.tenant, "of_customer": key.customer}
+
+
+def _values(snapshot: Snapshot) -> dict[str, Any]:
+    sealed = seal(encode_snapshot(snapshot))
+    return {
+        "revision": snapshot.revision,
+        "snapshot_format": SNAPSHOT_FORMAT,
+        "snapshot_key_id": sealed.key_id,
+        "snapshot": sealed.data,
+    }
+
+
 def _snapshot(row: Any) -> Snapshot:
-    _, snapshot_format, key_id, data = row
+    _, _, snapshot_format, key_id, data = row
     if snapshot_format != SNAPSHOT_FORMAT:
         raise ValueError(f"a snapshot of format {snapshot_format}, this release reads {SNAPSHOT_FORMAT}")
     return decode_snapshot(unseal(key_id, data))

@@ -9,11 +9,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.storage.catalog import CatalogTables
+from regard_server.storage.checkpoints import CheckpointTable
 from regard_server.storage.customers import CustomerTable
 from regard_server.storage.deployment import DeploymentTable
 from regard_server.storage.engine import open_reader, open_writer
+from regard_server.storage.identities import IdentityTable
 from regard_server.storage.ledger import LedgerTables
 from regard_server.storage.outcomes import Conflict
+from regard_server.storage.requests import RequestTable
 
 T = TypeVar("T")
 ATTEMPTS_MAX = 5
@@ -25,12 +28,15 @@ log = logging.getLogger(__name__)
 class Transaction:
     """What a use case works with while its transaction is open."""
 
-    __slots__ = ("catalog", "customers", "deployment", "ledger")
+    __slots__ = ("catalog", "checkpoints", "customers", "deployment", "identities", "ledger", "requests")
 
     def __init__(self, connection: Connection) -> None:
         self.customers = CustomerTable(connection)
         self.ledger = LedgerTables(connection)
         self.catalog = CatalogTables(connection)
+        self.checkpoints = CheckpointTable(connection)
+        self.identities = IdentityTable(connection)
+        self.requests = RequestTable(connection)
         self.deployment = DeploymentTable(connection)
 
 

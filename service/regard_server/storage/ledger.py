@@ -1,12 +1,14 @@
 """The ledger: entries in their order, each at once the feed's event and the record of the request that wrote it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
-from regard_server.domain.entry import Content, Entry, EntryKind, Retraction
-from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, feed_partition
+from regard_server.domain.content import Content, EntryKind, Retraction
+from regard_server.domain.entry import Entry, Succession
+from regard_server.domain.ledger import CustomerKey, LedgerRow, Reference, RequestKey, SourceKey, feed_partition
 from regard_server.storage.codec import decode_content, encode_content
 from regard_server.storage.instants import from_micros, to_micros
 from regard_server.storage.sealed import seal, unseal
@@ -23,6 +25,7 @@ _ENTRY = (
     _columns.revision,
     _columns.ordinal,
     _columns.created_at,
+    _columns.target_id,
 )
 _OF_CUSTOMER = (_columns.tenant == bindparam("tenant"), _columns.customer == bindparam("customer"))
 _APPEND = insert(entries)
@@ -60,14 +63,26 @@ _FORGET_REQUEST = (
     )
     .values(request_id=None)
 )
-_RETRACTIONS = select(_columns.retracts_id).where(
-    *_OF_CUSTOMER, _columns.retracts_id.in_(bindparam("entry_ids", expanding=True))
+_REFERENCE = (
+    _columns.target_id,
+    _columns.entry_id,
+    _columns.kind,
+    _columns.effective_at,
+    _columns.created_at,
 )
-_RETRACTION_OF = select(*_ENTRY).where(*_OF_CUSTOMER, _columns.retracts_id == bindparam("entry_id"))
-_ALL_RETRACTED = select(_columns.retracts_id).where(*_OF_CUSTOMER, _columns.retracts_id.is_not(None))
-_OF_KINDS = (
+_KNOWN = _columns.created_at <= bindparam("known_at")
+_REFERENCES_TO = select(*_REFERENCE).where(
+    *_OF_CUSTOMER, _columns.target_id.in_(bindparam("entry_ids", expanding=True)), _KNOWN
+)
+_REFERENCES = select(*_REFERENCE).where(*_OF_CUSTOMER, _columns.target_id.is_not(None), _KNOWN)
+_READ = (
     select(*_ENTRY)
-    .where(*_OF_CUSTOMER, _columns.kind.in_(bindparam("kinds", expanding=True)))
+    .where(
+        *_OF_CUSTOMER,
+        _columns.revision > bindparam("after_revision"),
+        _columns.kind.in_(bindparam("kinds", expanding=True)),
+        _KNOWN,
+    )
     .order_by(_columns.revision, _columns.ordinal)
 )
 _PAGE = (
@@ -76,6 +91,7 @@ _PAGE = (
         *_OF_CUSTOMER,
         _columns.kind.in_(bindparam("kinds", expanding=True)),
         tuple_(_columns.revision, _columns.ordinal) < tuple_(bindparam("revision"), bindparam("ordinal")),
+        _KNOWN,
     )
     .order_by(_columns.revision.desc(), _columns.ordinal.desc())
     .limit(bindparam("rows_max"))
@@ -91,7 +107,7 @@ class LedgerTables:
 
         The feed heads are the last lock that a write takes, in ascending order, so that commits follow the numbers.
         """
-        partitions = {row.key: feed_partition(row.key) for row in rows}
+        partitions = {row.key: feed_partition(row.root or row.key) for row in rows}
         taken: dict[int, int] = {}
         for row in rows:
             taken[partitions[row.key]] = taken.get(partitions[row.key], 0) + 1
@@ -145,24 +161,48 @@ class LedgerTables:
             },
         )
 
-    def retracted_among(self, key: CustomerKey, entry_ids: Sequence[str]) -> set[str]:
-        if not entry_ids:
-            return set()
-        rows = self._connection.execute(_RETRACTIONS, _of(key) | {"entry_ids": entry_ids})
-        return {row[0] for row in rows}
+    def references_to(
+        self, key: CustomerKey, entry_ids: Iterable[str], *, known_at: datetime | None = None
+    ) -> list[Reference]:
+        """What retracts or supersedes these entries, and what does so with that, and so on."""
+        found: list[Reference] = []
+        seen: set[str] = set()
+        wanted = list(dict.fromkeys(entry_ids))
+        while wanted:
+            seen.update(wanted)
+            rows = self._connection.execute(_REFERENCES_TO, _of(key) | {"entry_ids": wanted} | _known(known_at))
+            referring = [_reference(key, row) for row in rows]
+            found += referring
+            wanted = [one.entry_id for one in referring if one.entry_id not in seen]
+        return found
 
-    def retraction_of(self, key: CustomerKey, entry_id: str) -> Entry[Content] | None:
-        row = self._connection.execute(_RETRACTION_OF, _of(key) | {"entry_id": entry_id}).first()
-        return None if row is None else _entry(row)
+    def references(self, key: CustomerKey, *, known_at: datetime | None = None) -> list[Reference]:
+        """All that retract or supersede an entry of this ledger."""
+        return [_reference(key, row) for row in self._connection.execute(_REFERENCES, _of(key) | _known(known_at))]
 
-    def that_count(self, key: CustomerKey, kinds: Iterable[EntryKind]) -> list[Entry[Content]]:
-        """All entries of these kinds that are not retracted, in the ledger's order. Cost: the customer's whole ledger."""
-        retracted = {row[0] for row in self._connection.execute(_ALL_RETRACTED, _of(key))}
-        rows = self._connection.execute(_OF_KINDS, _of(key) | {"kinds": [int(kind) for kind in kinds]})
-        return [_entry(row) for row in rows if row[0] not in retracted]
+    def read(
+        self,
+        key: CustomerKey,
+        kinds: Iterable[EntryKind],
+        *,
+        after_revision: int = 0,
+        known_at: datetime | None = None,
+    ) -> list[Entry[Content]]:
+        """The entries of these kinds, in the ledger's order, retracted ones included. Cost: as long as the ledger is."""
+        rows = self._connection.execute(
+            _READ,
+            _of(key) | {"kinds": [int(kind) for kind in kinds], "after_revision": after_revision} | _known(known_at),
+        )
+        return [_entry(row) for row in rows]
 
     def page(
-        self, key: CustomerKey, *, kinds: Iterable[EntryKind], before: tuple[int, int], rows_max: int
+        self,
+        key: CustomerKey,
+        *,
+        kinds: Iterable[EntryKind],
+        before: tuple[int, int],
+        rows_max: int,
+        known_at: datetime | None = None,
     ) -> list[Entry[Content]]:
         """Entries before this place in the ledger, last recorded first."""
         revision, ordinal = before
@@ -174,7 +214,8 @@ class LedgerTables:
                 "revision": revision,
                 "ordinal": ordinal,
                 "rows_max": rows_max,
-            },
+            }
+            | _known(known_at),
         )
         return [_entry(row) for row in rows]
 
@@ -186,6 +227,13 @@ class LedgerTables:
         )
         rows = self._connection.execute(_TAKEN, {"partitions": partitions})
         return {partition: seq - taken[partition] + 1 for partition, seq in rows}
+
+
+_ALWAYS = (1 << 63) - 1
+
+
+def _known(known_at: datetime | None) -> dict[str, int]:
+    return {"known_at": _ALWAYS if known_at is None else to_micros(known_at)}
 
 
 def _of(key: CustomerKey) -> dict[str, Any]:
@@ -209,7 +257,7 @@ def _values(row: LedgerRow, partition: int, seq: int) -> dict[str, Any]:
         # Where no source is named both are NULL, which a unique index doesn't compare.
         "source_system": entry.provenance.source_system if source_id else None,
         "source_id": source_id,
-        "retracts_id": entry.content.entry_id if isinstance(entry.content, Retraction) else None,
+        "target_id": _target(entry),
         "content_key_id": sealed.key_id,
         "content": sealed.data,
         "feed_partition": partition,
@@ -221,7 +269,17 @@ def _values(row: LedgerRow, partition: int, seq: int) -> dict[str, Any]:
     }
 
 
+def _target(entry: Entry[Content]) -> str | None:
+    return entry.content.entry_id if isinstance(entry.content, Retraction) else entry.supersedes or None
+
+
+def _reference(key: CustomerKey, row: Any) -> Reference:
+    target_id, entry_id, kind, effective_at, created_at = row
+    return Reference(key, target_id, entry_id, EntryKind(kind), from_micros(effective_at), from_micros(created_at))
+
+
 def _entry(row: Any) -> Entry[Content]:
+    target_id = row[9]
     provenance, content = decode_content(EntryKind(row[1]), unseal(row[2], row[3]))
     return Entry(
         id=row[0],
@@ -232,4 +290,5 @@ def _entry(row: Any) -> Entry[Content]:
         revision=row[6],
         ordinal=row[7],
         created_at=from_micros(row[8]),
+        succession=Succession(supersedes=target_id) if target_id and row[1] != EntryKind.RETRACTION else None,
     )

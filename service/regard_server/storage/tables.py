@@ -39,6 +39,9 @@ customers = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("snapshot_format", Integer, nullable=False),
     *sealed("snapshot"),
+    # Of a merged customer: whose profile it counts for, and into whom it was merged itself.
+    Column("root", String(128)),
+    Column("merged_into", String(128)),
     PrimaryKeyConstraint("tenant", "customer", name="customers_pk"),
 )
 
@@ -58,7 +61,8 @@ entries = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("source_system", String(100)),
     Column("source_id", String(200)),
-    Column("retracts_id", String(64)),
+    # The entry of the same ledger that this one retracts or supersedes.
+    Column("target_id", String(64)),
     *sealed("content"),
     Column("feed_partition", Integer, nullable=False),
     Column("feed_seq", BigInteger, nullable=False),
@@ -69,10 +73,50 @@ entries = Table(
     PrimaryKeyConstraint("tenant", "customer", "revision", "ordinal", name="entries_pk"),
     Index("entries_by_id", "tenant", "customer", "entry_id", unique=True),
     Index("entries_by_source", "tenant", "customer", "kind", "source_system", "source_id", unique=True),
-    Index("entries_by_retracted", "tenant", "customer", "retracts_id", unique=True),
     Index("entries_by_request", "tenant", "client", "method", "request_id", unique=True),
     Index("entries_by_feed", "feed_partition", "feed_seq", unique=True),
+    Index("entries_by_target", "tenant", "customer", "target_id"),
     sqlite_with_rowid=False,
+)
+
+# Snapshots as they once were, so that the past can be read without all that came before it.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("customer", String(128), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    # Set where the customer was merged: from then on it is this one's checkpoints that count.
+    Column("root", String(128)),
+    Column("snapshot_format", Integer, nullable=False),
+    *sealed("snapshot"),
+    PrimaryKeyConstraint("tenant", "customer", "revision", name="checkpoints_pk"),
+)
+
+# Who is known by what. The values themselves are in the ledger, sealed; here only their keyed digests.
+identities = Table(
+    "identities",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("scheme", String(64), nullable=False),
+    Column("value_digest", LargeBinary(32), nullable=False),
+    Column("customer", String(128), nullable=False),
+    PrimaryKeyConstraint("tenant", "scheme", "value_digest", name="identities_pk"),
+)
+
+# Requests that wrote no entry to be recorded with: imports, and those that found all their entries there.
+requests = Table(
+    "requests",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("client", String(100), nullable=False),
+    Column("method", String(100), nullable=False),
+    Column("request_id", String(36), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("request_digest", LargeBinary(32), nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("tenant", "client", "method", "request_id", name="requests_pk"),
 )
 
 feed_heads = Table(

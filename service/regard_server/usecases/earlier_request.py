@@ -15,8 +15,11 @@ def earlier_request(
 
     Raises RequestIdReused where it had another body.
     """
-    rows = tx.ledger.by_request(request) if request is not None else []
-    if request is None or not rows:
+    if request is None:
+        return []
+    rows = tx.ledger.by_request(request)
+    if not rows:
+        _refuse_other_body(tx, request, digest, now=now)
         return []
     if rows[0].entry.created_at + REQUEST_ID_KEPT <= now:
         tx.ledger.forget_request(request)
@@ -24,3 +27,14 @@ def earlier_request(
     if rows[0].request_digest != digest:
         raise RequestIdReused(request.request_id)
     return rows
+
+
+def _refuse_other_body(tx: Transaction, request: RequestKey, digest: bytes | None, *, now: datetime) -> None:
+    """Of a request that wrote no entries: done again it does the same, so only another body matters."""
+    earlier = tx.requests.find(request)
+    if earlier is None:
+        return
+    if earlier.created_at + REQUEST_ID_KEPT <= now:
+        tx.requests.forget(request)
+    elif earlier.digest != digest:
+        raise RequestIdReused(request.request_id)

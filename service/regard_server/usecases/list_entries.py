@@ -1,16 +1,21 @@
-"""Listing the ledger of one customer, last recorded first."""
+"""Listing the ledgers of a customer and of those merged into it, last recorded first."""
 
-from collections.abc import Collection
+import heapq
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from regard_server.domain.entry import Content, Entry, EntryKind, EntryState, state_at
-from regard_server.domain.ledger import CustomerKey
+from regard_server.domain.content import Content, EntryKind
+from regard_server.domain.entry import Entry, EntryState, state_at
+from regard_server.domain.ledger import CustomerKey, Place
+from regard_server.domain.succession import References
 from regard_server.usecases.ports import Transaction
+from regard_server.usecases.read_family import family_of, in_family, place_of
 
 AFTER_ALL = (1 << 62, 0)
 """The place after every entry of a ledger: where the first page begins."""
 
+MICROSECOND = timedelta(microseconds=1)
 READS_PER_PAGE_MAX = 10
 """How often a page reads on for entries in the wanted states; after that it comes short, with a token to go on."""
 
@@ -24,7 +29,7 @@ class EntryPage:
     """Entries with their states; `next_before` is where the next page begins, None at the end."""
 
     entries: list[tuple[Entry[Content], EntryState]]
-    next_before: tuple[int, int] | None
+    next_before: Place | None
 
 
 def list_entries(
@@ -33,26 +38,70 @@ def list_entries(
     *,
     kinds: Collection[EntryKind],
     states: Collection[EntryState],
-    before: tuple[int, int],
+    before: Place | None,
     page_size: int,
     now: datetime,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
 ) -> EntryPage:
-    """Empty `kinds` or `states` mean all."""
+    """Empty `kinds` or `states` mean all. States are those at `as_of`, else at `known_at`, else now; `before` None begins."""
+    family = family_of(key, tx.customers.load([key]).get(key))
     wanted_kinds = kinds or tuple(EntryKind)
     wanted_states = states or tuple(EntryState)
+    at = as_of or known_at or now
     found: list[tuple[Entry[Content], EntryState]] = []
     size = 0
     for _ in range(READS_PER_PAGE_MAX):
-        rows = tx.ledger.page(key, kinds=wanted_kinds, before=before, rows_max=page_size + 1)
-        retracted = tx.ledger.retracted_among(key, [entry.id for entry in rows])
-        for entry in rows:
-            size += len(entry.provenance.quote)
+        rows = _before(tx, family, wanted_kinds, before, rows_max=page_size + 1, known_at=known_at)
+        references = _references(tx, rows, known_at)
+        for owner, read in rows:
+            size += len(read.provenance.quote)
             if len(found) == page_size or (found and size > QUOTED_CHARACTERS_MAX):
                 return EntryPage(entries=found, next_before=before)
-            before = entry.place
-            state = state_at(entry, now, retracted=entry.id in retracted)
+            before = place_of(owner, read)
+            entry = in_family(references[owner].of(owner.customer, read), owner, family[0])
+            state = state_at(entry, at, retracted=references[owner].is_retracted(owner.customer, entry.id))
             if state in wanted_states:
                 found.append((entry, state))
         if len(rows) <= page_size:
             return EntryPage(entries=found, next_before=None)
     return EntryPage(entries=found, next_before=before)
+
+
+Row = tuple[CustomerKey, Entry[Content]]
+
+
+def _before(
+    tx: Transaction,
+    family: Sequence[CustomerKey],
+    kinds: Collection[EntryKind],
+    before: Place | None,
+    *,
+    rows_max: int,
+    known_at: datetime | None,
+) -> list[Row]:
+    """The last recorded entries before this place, of all the ledgers."""
+
+    def of(key: CustomerKey) -> Iterator[Row]:
+        bound, until = AFTER_ALL, known_at
+        if before is not None:
+            # Of those recorded at the very instant, the ledgers of customers named later have come already.
+            last = before.created_at if key.customer <= before.customer else before.created_at - MICROSECOND
+            until = last if known_at is None else min(last, known_at)
+            if before.customer == key.customer:
+                bound = before.revision, before.ordinal
+        return (
+            (key, entry) for entry in tx.ledger.page(key, kinds=kinds, before=bound, rows_max=rows_max, known_at=until)
+        )
+
+    merged = heapq.merge(*(of(key) for key in family), key=lambda row: place_of(*row), reverse=True)
+    return [row for row, _ in zip(merged, range(rows_max), strict=False)]
+
+
+def _references(tx: Transaction, rows: Sequence[Row], known_at: datetime | None) -> dict[CustomerKey, References]:
+    ids: dict[CustomerKey, list[str]] = {}
+    for owner, entry in rows:
+        ids.setdefault(owner, []).append(entry.id)
+    return {
+        owner: References(tx.ledger.references_to(owner, wanted, known_at=known_at)) for owner, wanted in ids.items()
+    }

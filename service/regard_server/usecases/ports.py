@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from regard_server.domain.entry import Content, Entry, EntryKind
-from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey
+from regard_server.domain.content import Content, EntryKind
+from regard_server.domain.entry import Entry
+from regard_server.domain.ledger import CustomerKey, LedgerRow, Reference, RequestKey, SourceKey
 from regard_server.domain.offer import Offer
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.taxonomy import Topic
@@ -13,11 +14,21 @@ from regard_server.domain.taxonomy import Topic
 
 class Customers(Protocol):
     def load(self, keys: Iterable[CustomerKey], /) -> dict[CustomerKey, Snapshot]:
-        """Only those that are known. Cost doesn't depend on the length of their ledgers."""
+        """Only those that are known; of a merged one, the surviving customer's. Cost doesn't depend on the length of their
+        ledgers."""
 
     def save(self, changes: Mapping[CustomerKey, tuple[int, Snapshot]], /) -> None:
         """Compare and set: per customer the revision expected (0: not known yet) and the snapshot that follows. When any
         customer is elsewhere by now, the whole transaction is run again."""
+
+    def merge(self, member: CustomerKey, /, *, root: str, merged_into: str | None = None) -> None:
+        """From now on this customer counts for `root`; `merged_into` where it was merged itself, and not one before it."""
+
+    def separate(self, key: CustomerKey, snapshot: Snapshot, /) -> None:
+        """From now on this customer stands by itself again, with this snapshot."""
+
+    def page(self, tenant: str, /, *, after: str, show_merged: bool, rows_max: int) -> list[tuple[str, str | None]]:
+        """Customers after this one in the order of their names, each with the one that it is merged into."""
 
 
 class Ledger(Protocol):
@@ -35,17 +46,76 @@ class Ledger(Protocol):
 
     def forget_request(self, request: RequestKey, /) -> None: ...
 
-    def retracted_among(self, key: CustomerKey, entry_ids: Sequence[str], /) -> set[str]: ...
+    def references_to(
+        self, key: CustomerKey, entry_ids: Iterable[str], /, *, known_at: datetime | None = None
+    ) -> list[Reference]:
+        """What retracts or supersedes these entries, and what does so with that, and so on; known by that instant."""
 
-    def retraction_of(self, key: CustomerKey, entry_id: str, /) -> Entry[Content] | None: ...
+    def references(self, key: CustomerKey, /, *, known_at: datetime | None = None) -> list[Reference]:
+        """All that retract or supersede an entry of this ledger."""
 
-    def that_count(self, key: CustomerKey, kinds: Iterable[EntryKind], /) -> list[Entry[Content]]:
-        """All that are not retracted, in the ledger's order."""
+    def read(
+        self,
+        key: CustomerKey,
+        kinds: Iterable[EntryKind],
+        /,
+        *,
+        after_revision: int = 0,
+        known_at: datetime | None = None,
+    ) -> list[Entry[Content]]:
+        """The entries of these kinds, in the ledger's order, retracted ones included."""
 
     def page(
-        self, key: CustomerKey, /, *, kinds: Iterable[EntryKind], before: tuple[int, int], rows_max: int
+        self,
+        key: CustomerKey,
+        /,
+        *,
+        kinds: Iterable[EntryKind],
+        before: tuple[int, int],
+        rows_max: int,
+        known_at: datetime | None = None,
     ) -> list[Entry[Content]]:
         """Before this place in the ledger, last recorded first."""
+
+
+class Checkpoints(Protocol):
+    def add(self, key: CustomerKey, snapshot: Snapshot, /, *, root: str | None = None) -> None:
+        """What this customer's profile is from the snapshot's `updated_at` on; with `root`, that it is that one's."""
+
+    def last(self, key: CustomerKey, known_at: datetime, /) -> tuple[str | None, Snapshot | None] | None:
+        """The last one at that instant: whom this customer was merged into, and the snapshot, which is None where an older
+        release wrote it."""
+
+
+class Identities(Protocol):
+    def find(self, tenant: str, scheme: str, digest: bytes, /) -> CustomerKey | None: ...
+
+    def add(self, key: CustomerKey, scheme: str, digest: bytes, /) -> None:
+        """When it is taken, the whole transaction is run again."""
+
+    def remove(self, tenant: str, scheme: str, digest: bytes, /) -> None: ...
+
+
+class AnsweredRequest(Protocol):
+    @property
+    def created_at(self) -> datetime: ...
+
+    @property
+    def digest(self) -> bytes: ...
+
+    @property
+    def answer(self) -> bytes: ...
+
+
+class Requests(Protocol):
+    """Those that wrote no entry to be recorded with."""
+
+    def find(self, request: RequestKey, /) -> AnsweredRequest | None: ...
+
+    def add(self, request: RequestKey, /, *, digest: bytes, answer: bytes, now: datetime) -> None:
+        """When it is there already, the whole transaction is run again."""
+
+    def forget(self, request: RequestKey, /) -> None: ...
 
 
 class Catalog(Protocol):
@@ -74,3 +144,12 @@ class Transaction(Protocol):
 
     @property
     def catalog(self) -> Catalog: ...
+
+    @property
+    def checkpoints(self) -> Checkpoints: ...
+
+    @property
+    def identities(self) -> Identities: ...
+
+    @property
+    def requests(self) -> Requests: ...

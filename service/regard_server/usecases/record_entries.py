@@ -4,15 +4,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from regard_server.domain.entry import KIND_OF, Content, Draft, Entry
-from regard_server.domain.entry_rules import entry_from, says_the_same
-from regard_server.domain.errors import DomainError, EntryExists, EtagMismatch, RequestIdReused, SourceIdReused
+from regard_server.domain.compile import append, compile_again
+from regard_server.domain.content import EVENTS, KIND_OF, Content, OfferResponse
+from regard_server.domain.entry import Draft, Entry
+from regard_server.domain.entry_rules import check_succession, entry_from, says_the_same
+from regard_server.domain.errors import (
+    DomainError,
+    EntryExists,
+    EntryNotFound,
+    EtagMismatch,
+    RequestIdReused,
+    SourceIdReused,
+)
 from regard_server.domain.etag import etag_of
-from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, source_key
-from regard_server.domain.policy import Policy
-from regard_server.domain.snapshot import Snapshot, append, empty_snapshot
+from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, reference_of, source_key
+from regard_server.domain.policy import Policy, Reach
+from regard_server.domain.room import check_room, has_gap
+from regard_server.domain.snapshot import Snapshot, empty_snapshot
+from regard_server.domain.succession import References
 from regard_server.usecases.earlier_request import earlier_request
 from regard_server.usecases.ports import Transaction
+from regard_server.usecases.read_family import counting_entries, family_of, root_key
+
+ENTRIES_PER_CHECKPOINT = 128
+"""Bounds what is read again to know the past: a checkpoint and at most about so many entries after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +46,13 @@ class RecordEntries:
 class Recorded:
     """`revision` is the profile's after this request; `replayed`: it changed nothing, all was there already.
 
-    `retracted` are ids of entries that were there before, and have been retracted since.
+    `references` tells what has become since of entries that were there before.
     """
 
     entries: tuple[Entry[Content], ...]
     revision: int
     replayed: bool
-    retracted: frozenset[str] = frozenset()
+    references: References
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +99,10 @@ class _Batch:
         self._look_first = look_first
         self._before = tx.customers.load(dict.fromkeys(request.key for request in requests))
         self._after: dict[CustomerKey, Snapshot] = {}
+        self._revisions: dict[CustomerKey, int] = {}
         self._rows: list[LedgerRow] = []
+        self._checkpoints: list[tuple[CustomerKey, Snapshot]] = []
+        self._wrote_nothing: list[RecordEntries] = []
         self._by_request: dict[RequestKey, tuple[bytes | None, Recorded]] = {}
         self._by_source: dict[SourceKey, Entry[Content]] = {}
         self._by_id: dict[tuple[CustomerKey, str], Entry[Content]] = {}
@@ -104,8 +122,13 @@ class _Batch:
 
     def save(self) -> dict[CustomerKey, Snapshot]:
         if self._rows:
-            self._tx.customers.save({key: (self._revision_before(key), after) for key, after in self._after.items()})
+            self._tx.customers.save({key: (self._revisions[key], after) for key, after in self._after.items()})
+            for key, snapshot in self._checkpoints:
+                self._tx.checkpoints.add(key, snapshot)
             self._tx.ledger.append(self._rows)
+        for request in self._wrote_nothing:
+            if request.request is not None and request.request_digest is not None:
+                self._tx.requests.add(request.request, digest=request.request_digest, answer=b"", now=self._now)
         return self._after
 
     def _replay(self, request: RecordEntries) -> Recorded | None:
@@ -133,15 +156,20 @@ class _Batch:
             entries=entries,
             revision=rows[0].entry.revision,
             replayed=True,
-            retracted=self._retracted(request.key, entries),
+            references=self._references(request.key, entries),
         )
 
     def _record(self, request: RecordEntries) -> Recorded:
         key = request.key
-        snapshot = self._after.get(key) or self._before.get(key)
+        before = self._before.get(key)
+        root = root_key(key, before)
+        snapshot = self._after.get(root) or before
         revision = 0 if snapshot is None else snapshot.revision
         if request.etag and request.etag != etag_of(revision):
-            raise EtagMismatch(customer=key.customer, current=etag_of(revision))
+            raise EtagMismatch(customer=root.customer, current=etag_of(revision))
+        # However the clocks of the machines differ, a ledger's times of recording follow its order.
+        now = self._now if snapshot is None else max(self._now, snapshot.updated_at)
+        owner = "" if key == root else key.customer
         entries: list[Entry[Content]] = []
         added: list[Entry[Content]] = []
         of_this_request: dict[SourceKey, Entry[Content]] = {}
@@ -151,33 +179,75 @@ class _Batch:
             )
             entry = self._recorded_before(key, draft) or _twice(of_this_request, source, draft)
             if entry is None:
-                entry_id = draft.id or self._new_id(self._now)
-                entry = entry_from(draft, entry_id=entry_id, revision=revision + 1, ordinal=ordinal, now=self._now)
+                new = self._superseding(key, draft) if draft.supersedes else draft
+                entry = entry_from(
+                    new,
+                    entry_id=draft.id or self._new_id(now),
+                    revision=revision + 1,
+                    ordinal=ordinal,
+                    now=now,
+                    owner=owner,
+                )
                 added.append(entry)
             if source is not None:
                 of_this_request[source] = entry
             entries.append(entry)
         if not added:
-            retracted = self._retracted(key, entries)
-            return Recorded(entries=tuple(entries), revision=revision, replayed=True, retracted=retracted)
+            if request.request is not None and request.request not in self._by_request:
+                self._wrote_nothing.append(request)
+            recorded = Recorded(
+                entries=tuple(entries),
+                revision=revision,
+                replayed=True,
+                references=self._references(key, entries),
+            )
+            self._remember_request(request, recorded)
+            return recorded
         earlier = [entry for entry in entries if entry.revision <= revision]
+        rows = [LedgerRow(key, entry, root=root) for entry in added]
+        rows[0] = LedgerRow(key, added[0], request.request, request.request_digest, root)
+        following = self._following(snapshot or empty_snapshot(root.customer, now), rows, request.policy.reach, now)
+        check_room(following)
         recorded = Recorded(
             entries=tuple(entries),
             revision=revision + 1,
             replayed=False,
-            retracted=self._retracted(key, earlier),
+            references=self._references(key, earlier),
         )
-        self._after[key] = append(
-            snapshot or empty_snapshot(self._now), added, now=self._now, horizon=request.policy.horizon
-        )
+        self._revisions.setdefault(root, revision)
+        self._after[root] = following
         for entry in added:
             self._remember(key, entry)
-        first, *others = added
-        self._rows.append(LedgerRow(key, first, request.request, request.request_digest))
-        self._rows += [LedgerRow(key, entry) for entry in others]
-        if request.request is not None:
-            self._by_request[request.request] = (request.request_digest, recorded)
+        self._rows += rows
+        self._remember_request(request, recorded)
         return recorded
+
+    def _following(self, snapshot: Snapshot, rows: Sequence[LedgerRow], reach: Reach, now: datetime) -> Snapshot:
+        added = [row.entry for row in rows]
+        following = append(snapshot, added, now=now, reach=reach)
+        corrected = any(entry.supersedes and isinstance(entry.content, OfferResponse) for entry in added)
+        if corrected or has_gap(following):
+            family = family_of(rows[0].key, following)
+            counting = counting_entries(self._tx, family, pending=[*self._rows, *rows])
+            following = compile_again(following, counting, now=now, reach=reach)
+        if corrected or following.since_checkpoint >= ENTRIES_PER_CHECKPOINT:
+            following = replace(following, since_checkpoint=0)
+            self._checkpoints.append((root_key(rows[0].key, following), following))
+        return following
+
+    def _superseding(self, key: CustomerKey, draft: Draft) -> Draft:
+        """The draft with what the entry that it replaces decides. Raises where that can't be replaced."""
+        entry_id = draft.supersedes
+        old = self._by_id.get((key, entry_id)) or self._tx.ledger.by_id(key, [entry_id]).get(entry_id)
+        if old is None:
+            raise EntryNotFound(customer=key.customer, entry_id=entry_id)
+        references = [*self._tx.ledger.references_to(key, [entry_id])]
+        references += [said for row in self._rows if row.key == key and (said := reference_of(row)) is not None]
+        check_succession(key.customer, old, draft, References(references))
+        # What happened is corrected where it happened.
+        if old.kind in EVENTS and draft.effective_at is None and draft.provenance.stated_at is None:
+            return replace(draft, effective_at=old.effective_at)
+        return draft
 
     def _recorded_before(self, key: CustomerKey, draft: Draft) -> Entry[Content] | None:
         """The entry that this draft was recorded as. Raises where its id or source stands for something else."""
@@ -201,20 +271,20 @@ class _Batch:
                 return entry
         return None
 
-    def _retracted(self, key: CustomerKey, entries: Sequence[Entry[Content]]) -> frozenset[str]:
-        """Of entries that were there before, those that have been retracted since."""
+    def _references(self, key: CustomerKey, entries: Sequence[Entry[Content]]) -> References:
+        """What has become since of entries that were there before."""
         ids = [entry.id for entry in entries]
-        return frozenset(self._tx.ledger.retracted_among(key, ids)) if ids else frozenset()
+        return References(self._tx.ledger.references_to(key, ids) if ids else ())
+
+    def _remember_request(self, request: RecordEntries, recorded: Recorded) -> None:
+        if request.request is not None:
+            self._by_request[request.request] = (request.request_digest, recorded)
 
     def _remember(self, key: CustomerKey, entry: Entry[Content]) -> None:
         self._by_id[key, entry.id] = entry
         source = source_key(key, entry.kind, entry.provenance.source_system, entry.provenance.source_id)
         if source is not None:
             self._by_source[source] = entry
-
-    def _revision_before(self, key: CustomerKey) -> int:
-        before = self._before.get(key)
-        return 0 if before is None else before.revision
 
 
 def _twice(

@@ -1,19 +1,21 @@
-"""Retracting an entry: it was wrong, and what it outweighed applies again."""
+"""Retracting an entry: it was wrong, and what it outweighed or replaced applies again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from regard_server.domain.entry import Basis, Content, Entry, EntryKind, Provenance, Retraction
+from regard_server.domain.compile import compile_again
+from regard_server.domain.content import OF_THE_SERVICE, Content, Retraction
+from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.errors import EntryNotFound, EtagMismatch, FieldViolation, InvalidFields
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey
 from regard_server.domain.policy import Policy
-from regard_server.domain.snapshot import Snapshot, compile_again
+from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.succession import References
 from regard_server.usecases.earlier_request import earlier_request
 from regard_server.usecases.ports import Transaction
-
-KINDS_OF_A_SNAPSHOT = (EntryKind.PREFERENCE, EntryKind.OFFER_RESPONSE)
+from regard_server.usecases.read_family import counting_entries, family_of, root_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +52,19 @@ def retract_entry(
     entry = tx.ledger.by_id(key, [request.entry_id]).get(request.entry_id)
     if snapshot is None or entry is None:
         raise EntryNotFound(customer=key.customer, entry_id=request.entry_id)
-    if isinstance(entry.content, Retraction):
-        raise InvalidFields(FieldViolation("name", "is a retraction, and that can't be retracted: record anew"))
-    earlier = tx.ledger.retraction_of(key, entry.id)
-    if earlier is not None:
-        return Retracted(entry=entry, retraction=earlier, revision=earlier.revision, replayed=True, snapshot=None)
+    if entry.kind in OF_THE_SERVICE:
+        raise InvalidFields(FieldViolation("name", "is an entry that only the service writes: undo what it says"))
+    references = tx.ledger.references_to(key, [entry.id])
+    entry = References(references).of(key.customer, entry)
+    earlier = [said.entry_id for said in references if said.target_id == entry.id and said.is_retraction]
+    if earlier:
+        retraction = tx.ledger.by_id(key, earlier)[earlier[0]]
+        return Retracted(entry=entry, retraction=retraction, revision=retraction.revision, replayed=True, snapshot=None)
+    root = root_key(key, snapshot)
     if request.etag and request.etag != etag_of(snapshot.revision):
-        raise EtagMismatch(customer=key.customer, current=etag_of(snapshot.revision))
-    retraction: Entry[Content] = Entry(
+        raise EtagMismatch(customer=root.customer, current=etag_of(snapshot.revision))
+    now = max(now, snapshot.updated_at)
+    retraction = Entry(
         id=new_id(now),
         provenance=Provenance(basis=Basis.OBSERVED, recorder=request.recorder),
         content=Retraction(entry_id=entry.id, reason=request.reason),
@@ -67,15 +74,16 @@ def retract_entry(
         ordinal=0,
         created_at=now,
     )
-    counting = [other for other in tx.ledger.that_count(key, KINDS_OF_A_SNAPSHOT) if other.id != entry.id]
+    row = LedgerRow(key, retraction, request.request, request.request_digest, root)
     following = compile_again(
-        replace(snapshot, revision=snapshot.revision + 1, updated_at=now),
-        counting,
+        replace(snapshot, revision=snapshot.revision + 1, updated_at=now, since_checkpoint=0),
+        counting_entries(tx, family_of(key, snapshot), pending=[row]),
         now=now,
-        horizon=request.policy.horizon,
+        reach=request.policy.reach,
     )
-    tx.customers.save({key: (snapshot.revision, following)})
-    tx.ledger.append([LedgerRow(key, retraction, request.request, request.request_digest)])
+    tx.customers.save({root: (snapshot.revision, following)})
+    tx.checkpoints.add(root, following)
+    tx.ledger.append([row])
     return Retracted(
         entry=entry, retraction=retraction, revision=following.revision, replayed=False, snapshot=following
     )

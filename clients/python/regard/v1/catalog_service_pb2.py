@@ -27,7 +27,7 @@ from regard.v1 import offer_pb2 as regard_dot_v1_dot_offer__pb2
 from regard.v1 import topic_pb2 as regard_dot_v1_dot_topic__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fregard/v1/catalog_service.proto\x12\tregard.v1\x1a\x1bregard/v1/consistency.proto\x1a\x15regard/v1/offer.proto\x1a\x15regard/v1/topic.proto\"L\n\x13ImportOffersRequest\x12\x35\n\x06offers\x18\x01 \x03(\x0b\x32\x10.regard.v1.OfferB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xe8\x07R\x06offers\"\xb1\x01\n\x14ImportOffersResponse\x12#\n\rchanged_count\x18\x01 \x01(\x05R\x0c\x63hangedCount\x12\"\n\x0cunclassified\x18\x02 \x03(\tR\x0cunclassified\x12\'\n\x0f\x63\x61talog_version\x18\x03 \x01(\x03R\x0e\x63\x61talogVersion\x12\'\n\x0f\x66reshness_token\x18\x04 \x01(\tR\x0e\x66reshnessToken\"\x92\x01\n\x0fGetOfferRequest\x12\x45\n\x04name\x18\x01 \x01(\tB1\xbaH.r,2*^offers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x04name\x12\x38\n\x0b\x63onsistency\x18\x02 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"c\n\x10GetOfferResponse\x12&\n\x05offer\x18\x01 \x01(\x0b\x32\x10.regard.v1.OfferR\x05offer\x12\'\n\x0f\x66reshness_token\x18\x02 \x01(\tR\x0e\x66reshnessToken\"\x9f\x01\n\x11ListOffersRequest\x12\'\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\x12\x38\n\x0b\x63onsistency\x18\x03 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"\x8f\x01\n\x12ListOffersResponse\x12(\n\x06offers\x18\x01 \x03(\x0b\x32\x10.regard.v1.OfferR\x06offers\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\"L\n\x13ImportTopicsRequest\x12\x35\n\x06topics\x18\x01 \x03(\x0b\x32\x10.regard.v1.TopicB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\x88\'R\x06topics\"\x8f\x01\n\x14ImportTopicsResponse\x12#\n\rchanged_count\x18\x01 \x01(\x05R\x0c\x63hangedCount\x12)\n\x10taxonomy_version\x18\x02 \x01(\x03R\x0ftaxonomyVersion\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\"\x80\x02\n\x11ListTopicsRequest\x12_\n\x08\x61ncestor\x18\x01 \x01(\tBC\xbaH@r>\x18\xc8\x01\x32\x39^([a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*){0,7})?$R\x08\x61ncestor\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\x12\x38\n\x0b\x63onsistency\x18\x04 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"\x8f\x01\n\x12ListTopicsResponse\x12(\n\x06topics\x18\x01 \x03(\x0b\x32\x10.regard.v1.TopicR\x06topics\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\"\x9d\x01\n\x13SearchTopicsRequest\x12$\n\x05query\x18\x01 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xc8\x01\xba\x01\x01\x00R\x05query\x12&\n\tpage_size\x18\x02 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\x38\n\x0b\x63onsistency\x18\x03 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"p\n\x14SearchTopicsResponse\x12/\n\x07matches\x18\x01 \x03(\x0b\x32\x15.regard.v1.TopicMatchR\x07matches\x12\'\n\x0f\x66reshness_token\x18\x02 \x01(\tR\x0e\x66reshnessToken\"d\n\nTopicMatch\x12&\n\x05topic\x18\x01 \x01(\x0b\x32\x10.regard.v1.TopicR\x05topic\x12\x14\n\x05score\x18\x02 \x01(\x01R\x05score\x12\x18\n\x07matched\x18\x03 \x01(\tR\x07matched2\xde\x03\n\x0e\x43\x61talogService\x12O\n\x0cImportOffers\x12\x1e.regard.v1.ImportOffersRequest\x1a\x1f.regard.v1.ImportOffersResponse\x12\x43\n\x08GetOffer\x12\x1a.regard.v1.GetOfferRequest\x1a\x1b.regard.v1.GetOfferResponse\x12I\n\nListOffers\x12\x1c.regard.v1.ListOffersRequest\x1a\x1d.regard.v1.ListOffersResponse\x12O\n\x0cImportTopics\x12\x1e.regard.v1.ImportTopicsRequest\x1a\x1f.regard.v1.ImportTopicsResponse\x12I\n\nListTopics\x12\x1c.regard.v1.ListTopicsRequest\x1a\x1d.regard.v1.ListTopicsResponse\x12O\n\x0cSearchTopics\x12\x1e.regard.v1.SearchTopicsRequest\x1a\x1f.regard.v1.SearchTopicsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fregard/v1/catalog_service.proto\x12\tregard.v1\x1a\x1bregard/v1/consistency.proto\x1a\x15regard/v1/offer.proto\x1a\x15regard/v1/topic.proto\"x\n\x13ImportOffersRequest\x12\x35\n\x06offers\x18\x01 \x03(\x0b\x32\x10.regard.v1.OfferB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xe8\x07R\x06offers\x12*\n\nrequest_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"\xcd\x01\n\x14ImportOffersResponse\x12#\n\rchanged_count\x18\x01 \x01(\x05R\x0c\x63hangedCount\x12\"\n\x0cunclassified\x18\x02 \x03(\tR\x0cunclassified\x12\'\n\x0f\x63\x61talog_version\x18\x03 \x01(\x03R\x0e\x63\x61talogVersion\x12\'\n\x0f\x66reshness_token\x18\x04 \x01(\tR\x0e\x66reshnessToken\x12\x1a\n\x08replayed\x18\x05 \x01(\x08R\x08replayed\"\x92\x01\n\x0fGetOfferRequest\x12\x45\n\x04name\x18\x01 \x01(\tB1\xbaH.r,2*^offers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x04name\x12\x38\n\x0b\x63onsistency\x18\x02 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"c\n\x10GetOfferResponse\x12&\n\x05offer\x18\x01 \x01(\x0b\x32\x10.regard.v1.OfferR\x05offer\x12\'\n\x0f\x66reshness_token\x18\x02 \x01(\tR\x0e\x66reshnessToken\"\x9f\x01\n\x11ListOffersRequest\x12\'\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\x12\x38\n\x0b\x63onsistency\x18\x03 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"\x8f\x01\n\x12ListOffersResponse\x12(\n\x06offers\x18\x01 \x03(\x0b\x32\x10.regard.v1.OfferR\x06offers\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\"x\n\x13ImportTopicsRequest\x12\x35\n\x06topics\x18\x01 \x03(\x0b\x32\x10.regard.v1.TopicB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\x88\'R\x06topics\x12*\n\nrequest_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\"\xab\x01\n\x14ImportTopicsResponse\x12#\n\rchanged_count\x18\x01 \x01(\x05R\x0c\x63hangedCount\x12)\n\x10taxonomy_version\x18\x02 \x01(\x03R\x0ftaxonomyVersion\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\x12\x1a\n\x08replayed\x18\x04 \x01(\x08R\x08replayed\"\x80\x02\n\x11ListTopicsRequest\x12_\n\x08\x61ncestor\x18\x01 \x01(\tBC\xbaH@r>\x18\xc8\x01\x32\x39^([a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*){0,7})?$R\x08\x61ncestor\x12\'\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\x12\x38\n\x0b\x63onsistency\x18\x04 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"\x8f\x01\n\x12ListTopicsResponse\x12(\n\x06topics\x18\x01 \x03(\x0b\x32\x10.regard.v1.TopicR\x06topics\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\"\x9d\x01\n\x13SearchTopicsRequest\x12$\n\x05query\x18\x01 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xc8\x01\xba\x01\x01\x00R\x05query\x12&\n\tpage_size\x18\x02 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\x38\n\x0b\x63onsistency\x18\x03 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"p\n\x14SearchTopicsResponse\x12/\n\x07matches\x18\x01 \x03(\x0b\x32\x15.regard.v1.TopicMatchR\x07matches\x12\'\n\x0f\x66reshness_token\x18\x02 \x01(\tR\x0e\x66reshnessToken\"d\n\nTopicMatch\x12&\n\x05topic\x18\x01 \x01(\x0b\x32\x10.regard.v1.TopicR\x05topic\x12\x14\n\x05score\x18\x02 \x01(\x01R\x05score\x12\x18\n\x07matched\x18\x03 \x01(\tR\x07matched2\xde\x03\n\x0e\x43\x61talogService\x12O\n\x0cImportOffers\x12\x1e.regard.v1.ImportOffersRequest\x1a\x1f.regard.v1.ImportOffersResponse\x12\x43\n\x08GetOffer\x12\x1a.regard.v1.GetOfferRequest\x1a\x1b.regard.v1.GetOfferResponse\x12I\n\nListOffers\x12\x1c.regard.v1.ListOffersRequest\x1a\x1d.regard.v1.ListOffersResponse\x12O\n\x0cImportTopics\x12\x1e.regard.v1.ImportTopicsRequest\x1a\x1f.regard.v1.ImportTopicsResponse\x12I\n\nListTopics\x12\x1c.regard.v1.ListTopicsRequest\x1a\x1d.regard.v1.ListTopicsResponse\x12O\n\x0cSearchTopics\x12\x1e.regard.v1.SearchTopicsRequest\x1a\x1f.regard.v1.SearchTopicsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,6 +36,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_IMPORTOFFERSREQUEST'].fields_by_name['offers']._loaded_options = None
   _globals['_IMPORTOFFERSREQUEST'].fields_by_name['offers']._serialized_options = b'\272H\010\222\001\005\010\001\020\350\007'
+  _globals['_IMPORTOFFERSREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_IMPORTOFFERSREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
   _globals['_GETOFFERREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_GETOFFERREQUEST'].fields_by_name['name']._serialized_options = b'\272H.r,2*^offers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$'
   _globals['_LISTOFFERSREQUEST'].fields_by_name['page_size']._loaded_options = None
@@ -44,6 +46,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTOFFERSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
   _globals['_IMPORTTOPICSREQUEST'].fields_by_name['topics']._loaded_options = None
   _globals['_IMPORTTOPICSREQUEST'].fields_by_name['topics']._serialized_options = b'\272H\010\222\001\005\010\001\020\210\''
+  _globals['_IMPORTTOPICSREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_IMPORTTOPICSREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
   _globals['_LISTTOPICSREQUEST'].fields_by_name['ancestor']._loaded_options = None
   _globals['_LISTTOPICSREQUEST'].fields_by_name['ancestor']._serialized_options = b'\272H@r>\030\310\00129^([a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*){0,7})?$'
   _globals['_LISTTOPICSREQUEST'].fields_by_name['page_size']._loaded_options = None
@@ -55,31 +59,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SEARCHTOPICSREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_SEARCHTOPICSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\006\032\004\030d(\000'
   _globals['_IMPORTOFFERSREQUEST']._serialized_start=121
-  _globals['_IMPORTOFFERSREQUEST']._serialized_end=197
-  _globals['_IMPORTOFFERSRESPONSE']._serialized_start=200
-  _globals['_IMPORTOFFERSRESPONSE']._serialized_end=377
-  _globals['_GETOFFERREQUEST']._serialized_start=380
-  _globals['_GETOFFERREQUEST']._serialized_end=526
-  _globals['_GETOFFERRESPONSE']._serialized_start=528
-  _globals['_GETOFFERRESPONSE']._serialized_end=627
-  _globals['_LISTOFFERSREQUEST']._serialized_start=630
-  _globals['_LISTOFFERSREQUEST']._serialized_end=789
-  _globals['_LISTOFFERSRESPONSE']._serialized_start=792
-  _globals['_LISTOFFERSRESPONSE']._serialized_end=935
-  _globals['_IMPORTTOPICSREQUEST']._serialized_start=937
-  _globals['_IMPORTTOPICSREQUEST']._serialized_end=1013
-  _globals['_IMPORTTOPICSRESPONSE']._serialized_start=1016
-  _globals['_IMPORTTOPICSRESPONSE']._serialized_end=1159
-  _globals['_LISTTOPICSREQUEST']._serialized_start=1162
-  _globals['_LISTTOPICSREQUEST']._serialized_end=1418
-  _globals['_LISTTOPICSRESPONSE']._serialized_start=1421
-  _globals['_LISTTOPICSRESPONSE']._serialized_end=1564
-  _globals['_SEARCHTOPICSREQUEST']._serialized_start=1567
-  _globals['_SEARCHTOPICSREQUEST']._serialized_end=1724
-  _globals['_SEARCHTOPICSRESPONSE']._serialized_start=1726
-  _globals['_SEARCHTOPICSRESPONSE']._serialized_end=1838
-  _globals['_TOPICMATCH']._serialized_start=1840
-  _globals['_TOPICMATCH']._serialized_end=1940
-  _globals['_CATALOGSERVICE']._serialized_start=1943
-  _globals['_CATALOGSERVICE']._serialized_end=2421
+  _globals['_IMPORTOFFERSREQUEST']._serialized_end=241
+  _globals['_IMPORTOFFERSRESPONSE']._serialized_start=244
+  _globals['_IMPORTOFFERSRESPONSE']._serialized_end=449
+  _globals['_GETOFFERREQUEST']._serialized_start=452
+  _globals['_GETOFFERREQUEST']._serialized_end=598
+  _globals['_GETOFFERRESPONSE']._serialized_start=600
+  _globals['_GETOFFERRESPONSE']._serialized_end=699
+  _globals['_LISTOFFERSREQUEST']._serialized_start=702
+  _globals['_LISTOFFERSREQUEST']._serialized_end=861
+  _globals['_LISTOFFERSRESPONSE']._serialized_start=864
+  _globals['_LISTOFFERSRESPONSE']._serialized_end=1007
+  _globals['_IMPORTTOPICSREQUEST']._serialized_start=1009
+  _globals['_IMPORTTOPICSREQUEST']._serialized_end=1129
+  _globals['_IMPORTTOPICSRESPONSE']._serialized_start=1132
+  _globals['_IMPORTTOPICSRESPONSE']._serialized_end=1303
+  _globals['_LISTTOPICSREQUEST']._serialized_start=1306
+  _globals['_LISTTOPICSREQUEST']._serialized_end=1562
+  _globals['_LISTTOPICSRESPONSE']._serialized_start=1565
+  _globals['_LISTTOPICSRESPONSE']._serialized_end=1708
+  _globals['_SEARCHTOPICSREQUEST']._serialized_start=1711
+  _globals['_SEARCHTOPICSREQUEST']._serialized_end=1868
+  _globals['_SEARCHTOPICSRESPONSE']._serialized_start=1870
+  _globals['_SEARCHTOPICSRESPONSE']._serialized_end=1982
+  _globals['_TOPICMATCH']._serialized_start=1984
+  _globals['_TOPICMATCH']._serialized_end=2084
+  _globals['_CATALOGSERVICE']._serialized_start=2087
+  _globals['_CATALOGSERVICE']._serialized_end=2565
 # @@protoc_insertion_point(module_scope)

@@ -10,22 +10,26 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ImportOffersRequest(_message.Message):
-    __slots__ = ("offers",)
+    __slots__ = ("offers", "request_id")
     OFFERS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
-    def __init__(self, offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ...) -> None: ...
+    request_id: str
+    def __init__(self, offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class ImportOffersResponse(_message.Message):
-    __slots__ = ("changed_count", "unclassified", "catalog_version", "freshness_token")
+    __slots__ = ("changed_count", "unclassified", "catalog_version", "freshness_token", "replayed")
     CHANGED_COUNT_FIELD_NUMBER: _ClassVar[int]
     UNCLASSIFIED_FIELD_NUMBER: _ClassVar[int]
     CATALOG_VERSION_FIELD_NUMBER: _ClassVar[int]
     FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
     changed_count: int
     unclassified: _containers.RepeatedScalarFieldContainer[str]
     catalog_version: int
     freshness_token: str
-    def __init__(self, changed_count: _Optional[int] = ..., unclassified: _Optional[_Iterable[str]] = ..., catalog_version: _Optional[int] = ..., freshness_token: _Optional[str] = ...) -> None: ...
+    replayed: bool
+    def __init__(self, changed_count: _Optional[int] = ..., unclassified: _Optional[_Iterable[str]] = ..., catalog_version: _Optional[int] = ..., freshness_token: _Optional[str] = ..., replayed: bool = ...) -> None: ...
 
 class GetOfferRequest(_message.Message):
     __slots__ = ("name", "consistency")
@@ -64,20 +68,24 @@ class ListOffersResponse(_message.Message):
     def __init__(self, offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., freshness_token: _Optional[str] = ...) -> None: ...
 
 class ImportTopicsRequest(_message.Message):
-    __slots__ = ("topics",)
+    __slots__ = ("topics", "request_id")
     TOPICS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     topics: _containers.RepeatedCompositeFieldContainer[_topic_pb2.Topic]
-    def __init__(self, topics: _Optional[_Iterable[_Union[_topic_pb2.Topic, _Mapping]]] = ...) -> None: ...
+    request_id: str
+    def __init__(self, topics: _Optional[_Iterable[_Union[_topic_pb2.Topic, _Mapping]]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class ImportTopicsResponse(_message.Message):
-    __slots__ = ("changed_count", "taxonomy_version", "freshness_token")
+    __slots__ = ("changed_count", "taxonomy_version", "freshness_token", "replayed")
     CHANGED_COUNT_FIELD_NUMBER: _ClassVar[int]
     TAXONOMY_VERSION_FIELD_NUMBER: _ClassVar[int]
     FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
     changed_count: int
     taxonomy_version: int
     freshness_token: str
-    def __init__(self, changed_count: _Optional[int] = ..., taxonomy_version: _Optional[int] = ..., freshness_token: _Optional[str] = ...) -> None: ...
+    replayed: bool
+    def __init__(self, changed_count: _Optional[int] = ..., taxonomy_version: _Optional[int] = ..., freshness_token: _Optional[str] = ..., replayed: bool = ...) -> None: ...
 
 class ListTopicsRequest(_message.Message):
     __slots__ = ("ancestor", "page_size", "page_token", "consistency")

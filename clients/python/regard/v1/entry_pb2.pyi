@@ -2,6 +2,13 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from regard.v1 import channel_pb2 as _channel_pb2
+from regard.v1 import commitment_pb2 as _commitment_pb2
+from regard.v1 import consent_pb2 as _consent_pb2
+from regard.v1 import contact_rule_pb2 as _contact_rule_pb2
+from regard.v1 import customer_pb2 as _customer_pb2
+from regard.v1 import interaction_pb2 as _interaction_pb2
+from regard.v1 import moment_pb2 as _moment_pb2
+from regard.v1 import restriction_pb2 as _restriction_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -41,6 +48,15 @@ class EntryKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ENTRY_KIND_PREFERENCE: _ClassVar[EntryKind]
     ENTRY_KIND_OFFER_RESPONSE: _ClassVar[EntryKind]
     ENTRY_KIND_RETRACTION: _ClassVar[EntryKind]
+    ENTRY_KIND_MOMENT: _ClassVar[EntryKind]
+    ENTRY_KIND_INTERACTION: _ClassVar[EntryKind]
+    ENTRY_KIND_COMMITMENT: _ClassVar[EntryKind]
+    ENTRY_KIND_CONSENT: _ClassVar[EntryKind]
+    ENTRY_KIND_CONTACT_RULE: _ClassVar[EntryKind]
+    ENTRY_KIND_MERGE: _ClassVar[EntryKind]
+    ENTRY_KIND_UNMERGE: _ClassVar[EntryKind]
+    ENTRY_KIND_RESTRICTION: _ClassVar[EntryKind]
+    ENTRY_KIND_IDENTITY_LINK: _ClassVar[EntryKind]
 
 class EntryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -48,6 +64,7 @@ class EntryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ENTRY_STATE_ACTIVE: _ClassVar[EntryState]
     ENTRY_STATE_RETRACTED: _ClassVar[EntryState]
     ENTRY_STATE_EXPIRED: _ClassVar[EntryState]
+    ENTRY_STATE_SUPERSEDED: _ClassVar[EntryState]
 BASIS_UNSPECIFIED: Basis
 BASIS_STATED: Basis
 BASIS_OBSERVED: Basis
@@ -67,13 +84,23 @@ ENTRY_KIND_UNSPECIFIED: EntryKind
 ENTRY_KIND_PREFERENCE: EntryKind
 ENTRY_KIND_OFFER_RESPONSE: EntryKind
 ENTRY_KIND_RETRACTION: EntryKind
+ENTRY_KIND_MOMENT: EntryKind
+ENTRY_KIND_INTERACTION: EntryKind
+ENTRY_KIND_COMMITMENT: EntryKind
+ENTRY_KIND_CONSENT: EntryKind
+ENTRY_KIND_CONTACT_RULE: EntryKind
+ENTRY_KIND_MERGE: EntryKind
+ENTRY_KIND_UNMERGE: EntryKind
+ENTRY_KIND_RESTRICTION: EntryKind
+ENTRY_KIND_IDENTITY_LINK: EntryKind
 ENTRY_STATE_UNSPECIFIED: EntryState
 ENTRY_STATE_ACTIVE: EntryState
 ENTRY_STATE_RETRACTED: EntryState
 ENTRY_STATE_EXPIRED: EntryState
+ENTRY_STATE_SUPERSEDED: EntryState
 
 class Entry(_message.Message):
-    __slots__ = ("name", "provenance", "effective_time", "expire_time", "preference", "offer_response", "retraction", "state", "revision", "create_time")
+    __slots__ = ("name", "provenance", "effective_time", "expire_time", "preference", "offer_response", "retraction", "moment", "interaction", "commitment", "consent", "contact_rule", "merge", "unmerge", "restriction", "identity_link", "state", "revision", "create_time", "superseded_by", "supersedes")
     NAME_FIELD_NUMBER: _ClassVar[int]
     PROVENANCE_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -81,9 +108,20 @@ class Entry(_message.Message):
     PREFERENCE_FIELD_NUMBER: _ClassVar[int]
     OFFER_RESPONSE_FIELD_NUMBER: _ClassVar[int]
     RETRACTION_FIELD_NUMBER: _ClassVar[int]
+    MOMENT_FIELD_NUMBER: _ClassVar[int]
+    INTERACTION_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENT_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_RULE_FIELD_NUMBER: _ClassVar[int]
+    MERGE_FIELD_NUMBER: _ClassVar[int]
+    UNMERGE_FIELD_NUMBER: _ClassVar[int]
+    RESTRICTION_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_LINK_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_BY_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDES_FIELD_NUMBER: _ClassVar[int]
     name: str
     provenance: Provenance
     effective_time: _timestamp_pb2.Timestamp
@@ -91,10 +129,21 @@ class Entry(_message.Message):
     preference: Preference
     offer_response: OfferResponse
     retraction: Retraction
+    moment: _moment_pb2.Moment
+    interaction: _interaction_pb2.Interaction
+    commitment: _commitment_pb2.Commitment
+    consent: _consent_pb2.Consent
+    contact_rule: _contact_rule_pb2.ContactRule
+    merge: _customer_pb2.Merge
+    unmerge: _customer_pb2.Unmerge
+    restriction: _restriction_pb2.Restriction
+    identity_link: _customer_pb2.IdentityLink
     state: EntryState
     revision: int
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., provenance: _Optional[_Union[Provenance, _Mapping]] = ..., effective_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., preference: _Optional[_Union[Preference, _Mapping]] = ..., offer_response: _Optional[_Union[OfferResponse, _Mapping]] = ..., retraction: _Optional[_Union[Retraction, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    superseded_by: str
+    supersedes: str
+    def __init__(self, name: _Optional[str] = ..., provenance: _Optional[_Union[Provenance, _Mapping]] = ..., effective_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., preference: _Optional[_Union[Preference, _Mapping]] = ..., offer_response: _Optional[_Union[OfferResponse, _Mapping]] = ..., retraction: _Optional[_Union[Retraction, _Mapping]] = ..., moment: _Optional[_Union[_moment_pb2.Moment, _Mapping]] = ..., interaction: _Optional[_Union[_interaction_pb2.Interaction, _Mapping]] = ..., commitment: _Optional[_Union[_commitment_pb2.Commitment, _Mapping]] = ..., consent: _Optional[_Union[_consent_pb2.Consent, _Mapping]] = ..., contact_rule: _Optional[_Union[_contact_rule_pb2.ContactRule, _Mapping]] = ..., merge: _Optional[_Union[_customer_pb2.Merge, _Mapping]] = ..., unmerge: _Optional[_Union[_customer_pb2.Unmerge, _Mapping]] = ..., restriction: _Optional[_Union[_restriction_pb2.Restriction, _Mapping]] = ..., identity_link: _Optional[_Union[_customer_pb2.IdentityLink, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., superseded_by: _Optional[str] = ..., supersedes: _Optional[str] = ...) -> None: ...
 
 class Provenance(_message.Message):
     __slots__ = ("basis", "quote", "channel", "recorder", "source_system", "source_id", "stated_time", "confidence")

@@ -23,20 +23,29 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from regard.v1 import customer_pb2 as regard_dot_v1_dot_customer__pb2
 from regard.v1 import entry_pb2 as regard_dot_v1_dot_entry__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17regard/v1/profile.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15regard/v1/entry.proto\"\xc5\x03\n\x07Profile\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n\x08revision\x18\x02 \x01(\x03R\x08revision\x12\x12\n\x04\x65tag\x18\x03 \x01(\tR\x04\x65tag\x12\x30\n\x06status\x18\x04 \x01(\x0e\x32\x18.regard.v1.ProfileStatusR\x06status\x12\x32\n\x0bpreferences\x18\x05 \x03(\x0b\x32\x10.regard.v1.EntryR\x0bpreferences\x12\x39\n\x0foffer_responses\x18\x06 \x03(\x0b\x32\x10.regard.v1.EntryR\x0eofferResponses\x12[\n\x1coffer_responses_horizon_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x19offerResponsesHorizonTime\x12;\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime*\x8e\x01\n\rProfileStatus\x12\x1e\n\x1aPROFILE_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14PROFILE_STATUS_KNOWN\x10\x01\x12#\n\x1fPROFILE_STATUS_UNKNOWN_CUSTOMER\x10\x02\x12\x1e\n\x1aPROFILE_STATUS_UNAVAILABLE\x10\x03*v\n\x0bProfileView\x12\x1c\n\x18PROFILE_VIEW_UNSPECIFIED\x10\x00\x12\x16\n\x12PROFILE_VIEW_BASIC\x10\x01\x12\x1a\n\x16PROFILE_VIEW_SCREENING\x10\x02\x12\x15\n\x11PROFILE_VIEW_FULL\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17regard/v1/profile.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18regard/v1/customer.proto\x1a\x15regard/v1/entry.proto\"\xc3\x07\n\x07Profile\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n\x08revision\x18\x02 \x01(\x03R\x08revision\x12\x12\n\x04\x65tag\x18\x03 \x01(\tR\x04\x65tag\x12\x30\n\x06status\x18\x04 \x01(\x0e\x32\x18.regard.v1.ProfileStatusR\x06status\x12\x32\n\x0bpreferences\x18\x05 \x03(\x0b\x32\x10.regard.v1.EntryR\x0bpreferences\x12\x39\n\x0foffer_responses\x18\x06 \x03(\x0b\x32\x10.regard.v1.EntryR\x0eofferResponses\x12[\n\x1coffer_responses_horizon_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x19offerResponsesHorizonTime\x12;\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime\x12,\n\x08\x63onsents\x18\n \x03(\x0b\x32\x10.regard.v1.EntryR\x08\x63onsents\x12\x35\n\rcontact_rules\x18\x0b \x03(\x0b\x32\x10.regard.v1.EntryR\x0c\x63ontactRules\x12\x34\n\x0crestrictions\x18\x0c \x03(\x0b\x32\x10.regard.v1.EntryR\x0crestrictions\x12*\n\x07moments\x18\r \x03(\x0b\x32\x10.regard.v1.EntryR\x07moments\x12\x32\n\x0b\x63ommitments\x18\x0e \x03(\x0b\x32\x10.regard.v1.EntryR\x0b\x63ommitments\x12\x34\n\x0cinteractions\x18\x0f \x03(\x0b\x32\x10.regard.v1.EntryR\x0cinteractions\x12\x33\n\nidentities\x18\x10 \x03(\x0b\x32\x13.regard.v1.IdentityR\nidentities\x12)\n\x10merged_customers\x18\x11 \x03(\tR\x0fmergedCustomers\x12\x31\n\tconflicts\x18\x12 \x03(\x0b\x32\x13.regard.v1.ConflictR\tconflicts\x12\x38\n\x0c\x66ield_states\x18\x13 \x03(\x0b\x32\x15.regard.v1.FieldStateR\x0b\x66ieldStates\"e\n\x08\x43onflict\x12\x14\n\x05\x65ntry\x18\x01 \x01(\tR\x05\x65ntry\x12\x16\n\x06others\x18\x02 \x03(\tR\x06others\x12+\n\x04rule\x18\x03 \x01(\x0e\x32\x17.regard.v1.ConflictRuleR\x04rule\"\xbd\x01\n\nFieldState\x12\x14\n\x05\x66ield\x18\x01 \x01(\tR\x05\x66ield\x12.\n\x06status\x18\x02 \x01(\x0e\x32\x16.regard.v1.FieldStatusR\x06status\x12\x43\n\x10out_of_date_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\routOfDateTime\x12$\n\x0eleft_out_count\x18\x04 \x01(\x05R\x0cleftOutCount*d\n\x0c\x43onflictRule\x12\x1d\n\x19\x43ONFLICT_RULE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43ONFLICT_RULE_STRICTEST\x10\x01\x12\x18\n\x14\x43ONFLICT_RULE_NEWEST\x10\x02*\x95\x01\n\x0b\x46ieldStatus\x12\x1c\n\x18\x46IELD_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14\x46IELD_STATUS_PRESENT\x10\x01\x12\x18\n\x14\x46IELD_STATUS_MISSING\x10\x02\x12\x16\n\x12\x46IELD_STATUS_EMPTY\x10\x03\x12\x1c\n\x18\x46IELD_STATUS_OUT_OF_DATE\x10\x04*\xad\x01\n\rProfileStatus\x12\x1e\n\x1aPROFILE_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14PROFILE_STATUS_KNOWN\x10\x01\x12#\n\x1fPROFILE_STATUS_UNKNOWN_CUSTOMER\x10\x02\x12\x1e\n\x1aPROFILE_STATUS_UNAVAILABLE\x10\x03\x12\x1d\n\x19PROFILE_STATUS_RESTRICTED\x10\x04*v\n\x0bProfileView\x12\x1c\n\x18PROFILE_VIEW_UNSPECIFIED\x10\x00\x12\x16\n\x12PROFILE_VIEW_BASIC\x10\x01\x12\x1a\n\x16PROFILE_VIEW_SCREENING\x10\x02\x12\x15\n\x11PROFILE_VIEW_FULL\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'regard.v1.profile_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PROFILESTATUS']._serialized_start=551
-  _globals['_PROFILESTATUS']._serialized_end=693
-  _globals['_PROFILEVIEW']._serialized_start=695
-  _globals['_PROFILEVIEW']._serialized_end=813
-  _globals['_PROFILE']._serialized_start=95
-  _globals['_PROFILE']._serialized_end=548
+  _globals['_CONFLICTRULE']._serialized_start=1381
+  _globals['_CONFLICTRULE']._serialized_end=1481
+  _globals['_FIELDSTATUS']._serialized_start=1484
+  _globals['_FIELDSTATUS']._serialized_end=1633
+  _globals['_PROFILESTATUS']._serialized_start=1636
+  _globals['_PROFILESTATUS']._serialized_end=1809
+  _globals['_PROFILEVIEW']._serialized_start=1811
+  _globals['_PROFILEVIEW']._serialized_end=1929
+  _globals['_PROFILE']._serialized_start=121
+  _globals['_PROFILE']._serialized_end=1084
+  _globals['_CONFLICT']._serialized_start=1086
+  _globals['_CONFLICT']._serialized_end=1187
+  _globals['_FIELDSTATE']._serialized_start=1190
+  _globals['_FIELDSTATE']._serialized_end=1379
 # @@protoc_insertion_point(module_scope)

@@ -22,13 +22,14 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 from regard.v1 import consistency_pb2 as regard_dot_v1_dot_consistency__pb2
 from regard.v1 import entry_pb2 as regard_dot_v1_dot_entry__pb2
 from regard.v1 import profile_pb2 as regard_dot_v1_dot_profile__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fregard/v1/profile_service.proto\x12\tregard.v1\x1a\x17google/rpc/status.proto\x1a\x1bregard/v1/consistency.proto\x1a\x15regard/v1/entry.proto\x1a\x17regard/v1/profile.proto\"\xd5\x01\n\x11GetProfileRequest\x12P\n\x08\x63ustomer\x18\x01 \x01(\tB4\xbaH1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x08\x63ustomer\x12\x34\n\x04view\x18\x02 \x01(\x0e\x32\x16.regard.v1.ProfileViewB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12\x38\n\x0b\x63onsistency\x18\x03 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"k\n\x12GetProfileResponse\x12,\n\x07profile\x18\x01 \x01(\x0b\x32\x12.regard.v1.ProfileR\x07profile\x12\'\n\x0f\x66reshness_token\x18\x02 \x01(\tR\x0e\x66reshnessToken\"\xe7\x01\n\x17\x42\x61tchGetProfilesRequest\x12\\\n\tcustomers\x18\x01 \x03(\tB>\xbaH;\x92\x01\x38\x08\x01\x10\xe8\x07\"1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\tcustomers\x12\x34\n\x04view\x18\x02 \x01(\x0e\x32\x16.regard.v1.ProfileViewB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12\x38\n\x0b\x63onsistency\x18\x03 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"W\n\x18\x42\x61tchGetProfilesResponse\x12;\n\x07results\x18\x01 \x03(\x0b\x32!.regard.v1.BatchGetProfilesResultR\x07results\"\xaa\x01\n\x16\x42\x61tchGetProfilesResult\x12\x1a\n\x08\x63ustomer\x18\x01 \x01(\tR\x08\x63ustomer\x12;\n\x08response\x18\x02 \x01(\x0b\x32\x1d.regard.v1.GetProfileResponseH\x00R\x08response\x12,\n\x06status\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00R\x06statusB\t\n\x07outcome\"\xe9\x01\n\x14RecordEntriesRequest\x12P\n\x08\x63ustomer\x18\x01 \x01(\tB4\xbaH1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x08\x63ustomer\x12\x36\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x10.regard.v1.EntryB\n\xbaH\x07\x92\x01\x04\x08\x01\x10\x64R\x07\x65ntries\x12*\n\nrequest_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\"\xb8\x01\n\x15RecordEntriesResponse\x12*\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x10.regard.v1.EntryR\x07\x65ntries\x12\x1a\n\x08revision\x18\x02 \x01(\x03R\x08revision\x12\x12\n\x04\x65tag\x18\x03 \x01(\tR\x04\x65tag\x12\'\n\x0f\x66reshness_token\x18\x04 \x01(\tR\x0e\x66reshnessToken\x12\x1a\n\x08replayed\x18\x05 \x01(\x08R\x08replayed\"j\n\x19\x42\x61tchRecordEntriesRequest\x12M\n\x08requests\x18\x01 \x03(\x0b\x32\x1f.regard.v1.RecordEntriesRequestB\x10\xbaH\r\x92\x01\n\x08\x01\x10\xe8\x07\"\x03\xd8\x01\x03R\x08requests\"[\n\x1a\x42\x61tchRecordEntriesResponse\x12=\n\x07results\x18\x01 \x03(\x0b\x32#.regard.v1.BatchRecordEntriesResultR\x07results\"\xaf\x01\n\x18\x42\x61tchRecordEntriesResult\x12\x1a\n\x08\x63ustomer\x18\x01 \x01(\tR\x08\x63ustomer\x12>\n\x08response\x18\x02 \x01(\x0b\x32 .regard.v1.RecordEntriesResponseH\x00R\x08response\x12,\n\x06status\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00R\x06statusB\t\n\x07outcome\"\xf3\x02\n\x12ListEntriesRequest\x12P\n\x08\x63ustomer\x18\x01 \x01(\tB4\xbaH1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x08\x63ustomer\x12=\n\x05kinds\x18\x02 \x03(\x0e\x32\x14.regard.v1.EntryKindB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00R\x05kinds\x12@\n\x06states\x18\x03 \x03(\x0e\x32\x15.regard.v1.EntryStateB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00R\x06states\x12\'\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\x12\x38\n\x0b\x63onsistency\x18\x06 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"\x92\x01\n\x13ListEntriesResponse\x12*\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x10.regard.v1.EntryR\x07\x65ntries\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\"\x98\x02\n\x13RetractEntryRequest\x12\x64\n\x04name\x18\x01 \x01(\tBP\xbaHMrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$R\x04name\x12&\n\x06reason\x18\x02 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xd0\x0f\xba\x01\x01\x00R\x06reason\x12*\n\x08recorder\x18\x03 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xc8\x01\xba\x01\x01\x00R\x08recorder\x12*\n\nrequest_id\x18\x04 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\x12\x1b\n\x04\x65tag\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\"\xe5\x01\n\x14RetractEntryResponse\x12&\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x10.regard.v1.EntryR\x05\x65ntry\x12\x30\n\nretraction\x18\x02 \x01(\x0b\x32\x10.regard.v1.EntryR\nretraction\x12\x1a\n\x08revision\x18\x03 \x01(\x03R\x08revision\x12\x12\n\x04\x65tag\x18\x04 \x01(\tR\x04\x65tag\x12\'\n\x0f\x66reshness_token\x18\x05 \x01(\tR\x0e\x66reshnessToken\x12\x1a\n\x08replayed\x18\x06 \x01(\x08R\x08replayed2\x8e\x04\n\x0eProfileService\x12I\n\nGetProfile\x12\x1c.regard.v1.GetProfileRequest\x1a\x1d.regard.v1.GetProfileResponse\x12[\n\x10\x42\x61tchGetProfiles\x12\".regard.v1.BatchGetProfilesRequest\x1a#.regard.v1.BatchGetProfilesResponse\x12R\n\rRecordEntries\x12\x1f.regard.v1.RecordEntriesRequest\x1a .regard.v1.RecordEntriesResponse\x12\x61\n\x12\x42\x61tchRecordEntries\x12$.regard.v1.BatchRecordEntriesRequest\x1a%.regard.v1.BatchRecordEntriesResponse\x12L\n\x0bListEntries\x12\x1d.regard.v1.ListEntriesRequest\x1a\x1e.regard.v1.ListEntriesResponse\x12O\n\x0cRetractEntry\x12\x1e.regard.v1.RetractEntryRequest\x1a\x1f.regard.v1.RetractEntryResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fregard/v1/profile_service.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1bregard/v1/consistency.proto\x1a\x15regard/v1/entry.proto\x1a\x17regard/v1/profile.proto\"\x89\x03\n\x11GetProfileRequest\x12P\n\x08\x63ustomer\x18\x01 \x01(\tB4\xbaH1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x08\x63ustomer\x12\x34\n\x04view\x18\x02 \x01(\x0e\x32\x16.regard.v1.ProfileViewB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12\x38\n\x0b\x63onsistency\x18\x03 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\x12U\n\nas_of_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x1b\xbaH\x18\xb2\x01\x15\x1a\x06\x08\x80\xb2\xf8\x84\x1b\x32\x0b\x08\x80\x83\xd6\xe2\xf7\xff\xff\xff\xff\x01R\x08\x61sOfTime\x12[\n\rknown_at_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x1b\xbaH\x18\xb2\x01\x15\x1a\x06\x08\x80\xb2\xf8\x84\x1b\x32\x0b\x08\x80\x83\xd6\xe2\xf7\xff\xff\xff\xff\x01R\x0bknownAtTime\"k\n\x12GetProfileResponse\x12,\n\x07profile\x18\x01 \x01(\x0b\x32\x12.regard.v1.ProfileR\x07profile\x12\'\n\x0f\x66reshness_token\x18\x02 \x01(\tR\x0e\x66reshnessToken\"\xe7\x01\n\x17\x42\x61tchGetProfilesRequest\x12\\\n\tcustomers\x18\x01 \x03(\tB>\xbaH;\x92\x01\x38\x08\x01\x10\xe8\x07\"1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\tcustomers\x12\x34\n\x04view\x18\x02 \x01(\x0e\x32\x16.regard.v1.ProfileViewB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12\x38\n\x0b\x63onsistency\x18\x03 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"W\n\x18\x42\x61tchGetProfilesResponse\x12;\n\x07results\x18\x01 \x03(\x0b\x32!.regard.v1.BatchGetProfilesResultR\x07results\"\xaa\x01\n\x16\x42\x61tchGetProfilesResult\x12\x1a\n\x08\x63ustomer\x18\x01 \x01(\tR\x08\x63ustomer\x12;\n\x08response\x18\x02 \x01(\x0b\x32\x1d.regard.v1.GetProfileResponseH\x00R\x08response\x12,\n\x06status\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00R\x06statusB\t\n\x07outcome\"\xe9\x01\n\x14RecordEntriesRequest\x12P\n\x08\x63ustomer\x18\x01 \x01(\tB4\xbaH1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x08\x63ustomer\x12\x36\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x10.regard.v1.EntryB\n\xbaH\x07\x92\x01\x04\x08\x01\x10\x64R\x07\x65ntries\x12*\n\nrequest_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\"\xb8\x01\n\x15RecordEntriesResponse\x12*\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x10.regard.v1.EntryR\x07\x65ntries\x12\x1a\n\x08revision\x18\x02 \x01(\x03R\x08revision\x12\x12\n\x04\x65tag\x18\x03 \x01(\tR\x04\x65tag\x12\'\n\x0f\x66reshness_token\x18\x04 \x01(\tR\x0e\x66reshnessToken\x12\x1a\n\x08replayed\x18\x05 \x01(\x08R\x08replayed\"j\n\x19\x42\x61tchRecordEntriesRequest\x12M\n\x08requests\x18\x01 \x03(\x0b\x32\x1f.regard.v1.RecordEntriesRequestB\x10\xbaH\r\x92\x01\n\x08\x01\x10\xe8\x07\"\x03\xd8\x01\x03R\x08requests\"[\n\x1a\x42\x61tchRecordEntriesResponse\x12=\n\x07results\x18\x01 \x03(\x0b\x32#.regard.v1.BatchRecordEntriesResultR\x07results\"\xaf\x01\n\x18\x42\x61tchRecordEntriesResult\x12\x1a\n\x08\x63ustomer\x18\x01 \x01(\tR\x08\x63ustomer\x12>\n\x08response\x18\x02 \x01(\x0b\x32 .regard.v1.RecordEntriesResponseH\x00R\x08response\x12,\n\x06status\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00R\x06statusB\t\n\x07outcome\"\xa7\x04\n\x12ListEntriesRequest\x12P\n\x08\x63ustomer\x18\x01 \x01(\tB4\xbaH1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x08\x63ustomer\x12=\n\x05kinds\x18\x02 \x03(\x0e\x32\x14.regard.v1.EntryKindB\x11\xbaH\x0e\x92\x01\x0b\x10\x0c\"\x07\x82\x01\x04\x10\x01 \x00R\x05kinds\x12@\n\x06states\x18\x03 \x03(\x0e\x32\x15.regard.v1.EntryStateB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00R\x06states\x12\'\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\x12\x38\n\x0b\x63onsistency\x18\x06 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\x12U\n\nas_of_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x1b\xbaH\x18\xb2\x01\x15\x1a\x06\x08\x80\xb2\xf8\x84\x1b\x32\x0b\x08\x80\x83\xd6\xe2\xf7\xff\xff\xff\xff\x01R\x08\x61sOfTime\x12[\n\rknown_at_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x1b\xbaH\x18\xb2\x01\x15\x1a\x06\x08\x80\xb2\xf8\x84\x1b\x32\x0b\x08\x80\x83\xd6\xe2\xf7\xff\xff\xff\xff\x01R\x0bknownAtTime\"\x92\x01\n\x13ListEntriesResponse\x12*\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x10.regard.v1.EntryR\x07\x65ntries\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\"\x98\x02\n\x13RetractEntryRequest\x12\x64\n\x04name\x18\x01 \x01(\tBP\xbaHMrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$R\x04name\x12&\n\x06reason\x18\x02 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xd0\x0f\xba\x01\x01\x00R\x06reason\x12*\n\x08recorder\x18\x03 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xc8\x01\xba\x01\x01\x00R\x08recorder\x12*\n\nrequest_id\x18\x04 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\x12\x1b\n\x04\x65tag\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\"\xe5\x01\n\x14RetractEntryResponse\x12&\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x10.regard.v1.EntryR\x05\x65ntry\x12\x30\n\nretraction\x18\x02 \x01(\x0b\x32\x10.regard.v1.EntryR\nretraction\x12\x1a\n\x08revision\x18\x03 \x01(\x03R\x08revision\x12\x12\n\x04\x65tag\x18\x04 \x01(\tR\x04\x65tag\x12\'\n\x0f\x66reshness_token\x18\x05 \x01(\tR\x0e\x66reshnessToken\x12\x1a\n\x08replayed\x18\x06 \x01(\x08R\x08replayed\"\xf6\x01\n\x15SupersedeEntryRequest\x12\x64\n\x04name\x18\x01 \x01(\tBP\xbaHMrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$R\x04name\x12.\n\x05\x65ntry\x18\x02 \x01(\x0b\x32\x10.regard.v1.EntryB\x06\xbaH\x03\xc8\x01\x01R\x05\x65ntry\x12*\n\nrequest_id\x18\x03 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\"\xe7\x01\n\x16SupersedeEntryResponse\x12&\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x10.regard.v1.EntryR\x05\x65ntry\x12\x30\n\nsuperseded\x18\x02 \x01(\x0b\x32\x10.regard.v1.EntryR\nsuperseded\x12\x1a\n\x08revision\x18\x03 \x01(\x03R\x08revision\x12\x12\n\x04\x65tag\x18\x04 \x01(\tR\x04\x65tag\x12\'\n\x0f\x66reshness_token\x18\x05 \x01(\tR\x0e\x66reshnessToken\x12\x1a\n\x08replayed\x18\x06 \x01(\x08R\x08replayed\"\xf5\x02\n\x14SearchEntriesRequest\x12T\n\x08\x63ustomer\x18\x01 \x01(\tB8\xbaH5r321^customers/([A-Za-z0-9][A-Za-z0-9._~-]{0,127}|-)$R\x08\x63ustomer\x12$\n\x05query\x18\x02 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xf4\x03\xba\x01\x01\x00R\x05query\x12=\n\x05kinds\x18\x03 \x03(\x0e\x32\x14.regard.v1.EntryKindB\x11\xbaH\x0e\x92\x01\x0b\x10\x0c\"\x07\x82\x01\x04\x10\x01 \x00R\x05kinds\x12@\n\x06states\x18\x04 \x03(\x0e\x32\x15.regard.v1.EntryStateB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00R\x06states\x12&\n\tpage_size\x18\x05 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\x38\n\x0b\x63onsistency\x18\x06 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"\x8c\x01\n\x15SearchEntriesResponse\x12/\n\x07matches\x18\x01 \x03(\x0b\x32\x15.regard.v1.EntryMatchR\x07matches\x12\x19\n\x08has_more\x18\x02 \x01(\x08R\x07hasMore\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\"z\n\nEntryMatch\x12&\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x10.regard.v1.EntryR\x05\x65ntry\x12\x14\n\x05score\x18\x02 \x01(\x01R\x05score\x12.\n\x08snippets\x18\x03 \x03(\x0b\x32\x12.regard.v1.SnippetR\x08snippets\"\x94\x01\n\x07Snippet\x12\x14\n\x05\x66ield\x18\x01 \x01(\tR\x05\x66ield\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text\x12#\n\x04hits\x18\x03 \x03(\x0b\x32\x0f.regard.v1.SpanR\x04hits\x12\x1d\n\ncut_before\x18\x04 \x01(\x08R\tcutBefore\x12\x1b\n\tcut_after\x18\x05 \x01(\x08R\x08\x63utAfter\".\n\x04Span\x12\x14\n\x05start\x18\x01 \x01(\x05R\x05start\x12\x10\n\x03\x65nd\x18\x02 \x01(\x05R\x03\x65nd2\xb9\x05\n\x0eProfileService\x12I\n\nGetProfile\x12\x1c.regard.v1.GetProfileRequest\x1a\x1d.regard.v1.GetProfileResponse\x12[\n\x10\x42\x61tchGetProfiles\x12\".regard.v1.BatchGetProfilesRequest\x1a#.regard.v1.BatchGetProfilesResponse\x12R\n\rRecordEntries\x12\x1f.regard.v1.RecordEntriesRequest\x1a .regard.v1.RecordEntriesResponse\x12\x61\n\x12\x42\x61tchRecordEntries\x12$.regard.v1.BatchRecordEntriesRequest\x1a%.regard.v1.BatchRecordEntriesResponse\x12U\n\x0eSupersedeEntry\x12 .regard.v1.SupersedeEntryRequest\x1a!.regard.v1.SupersedeEntryResponse\x12L\n\x0bListEntries\x12\x1d.regard.v1.ListEntriesRequest\x1a\x1e.regard.v1.ListEntriesResponse\x12O\n\x0cRetractEntry\x12\x1e.regard.v1.RetractEntryRequest\x1a\x1f.regard.v1.RetractEntryResponse\x12R\n\rSearchEntries\x12\x1f.regard.v1.SearchEntriesRequest\x1a .regard.v1.SearchEntriesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,6 +40,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETPROFILEREQUEST'].fields_by_name['customer']._serialized_options = b'\272H1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$'
   _globals['_GETPROFILEREQUEST'].fields_by_name['view']._loaded_options = None
   _globals['_GETPROFILEREQUEST'].fields_by_name['view']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_GETPROFILEREQUEST'].fields_by_name['as_of_time']._loaded_options = None
+  _globals['_GETPROFILEREQUEST'].fields_by_name['as_of_time']._serialized_options = b'\272H\030\262\001\025\032\006\010\200\262\370\204\0332\013\010\200\203\326\342\367\377\377\377\377\001'
+  _globals['_GETPROFILEREQUEST'].fields_by_name['known_at_time']._loaded_options = None
+  _globals['_GETPROFILEREQUEST'].fields_by_name['known_at_time']._serialized_options = b'\272H\030\262\001\025\032\006\010\200\262\370\204\0332\013\010\200\203\326\342\367\377\377\377\377\001'
   _globals['_BATCHGETPROFILESREQUEST'].fields_by_name['customers']._loaded_options = None
   _globals['_BATCHGETPROFILESREQUEST'].fields_by_name['customers']._serialized_options = b'\272H;\222\0018\010\001\020\350\007\"1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$'
   _globals['_BATCHGETPROFILESREQUEST'].fields_by_name['view']._loaded_options = None
@@ -56,13 +61,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTENTRIESREQUEST'].fields_by_name['customer']._loaded_options = None
   _globals['_LISTENTRIESREQUEST'].fields_by_name['customer']._serialized_options = b'\272H1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['kinds']._loaded_options = None
-  _globals['_LISTENTRIESREQUEST'].fields_by_name['kinds']._serialized_options = b'\272H\016\222\001\013\020\n\"\007\202\001\004\020\001 \000'
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['kinds']._serialized_options = b'\272H\016\222\001\013\020\014\"\007\202\001\004\020\001 \000'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['states']._loaded_options = None
   _globals['_LISTENTRIESREQUEST'].fields_by_name['states']._serialized_options = b'\272H\016\222\001\013\020\n\"\007\202\001\004\020\001 \000'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_token']._loaded_options = None
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['as_of_time']._loaded_options = None
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['as_of_time']._serialized_options = b'\272H\030\262\001\025\032\006\010\200\262\370\204\0332\013\010\200\203\326\342\367\377\377\377\377\001'
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['known_at_time']._loaded_options = None
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['known_at_time']._serialized_options = b'\272H\030\262\001\025\032\006\010\200\262\370\204\0332\013\010\200\203\326\342\367\377\377\377\377\001'
   _globals['_RETRACTENTRYREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_RETRACTENTRYREQUEST'].fields_by_name['name']._serialized_options = b'\272HMrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$'
   _globals['_RETRACTENTRYREQUEST'].fields_by_name['reason']._loaded_options = None
@@ -73,34 +82,66 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RETRACTENTRYREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
   _globals['_RETRACTENTRYREQUEST'].fields_by_name['etag']._loaded_options = None
   _globals['_RETRACTENTRYREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030@'
-  _globals['_GETPROFILEREQUEST']._serialized_start=149
-  _globals['_GETPROFILEREQUEST']._serialized_end=362
-  _globals['_GETPROFILERESPONSE']._serialized_start=364
-  _globals['_GETPROFILERESPONSE']._serialized_end=471
-  _globals['_BATCHGETPROFILESREQUEST']._serialized_start=474
-  _globals['_BATCHGETPROFILESREQUEST']._serialized_end=705
-  _globals['_BATCHGETPROFILESRESPONSE']._serialized_start=707
-  _globals['_BATCHGETPROFILESRESPONSE']._serialized_end=794
-  _globals['_BATCHGETPROFILESRESULT']._serialized_start=797
-  _globals['_BATCHGETPROFILESRESULT']._serialized_end=967
-  _globals['_RECORDENTRIESREQUEST']._serialized_start=970
-  _globals['_RECORDENTRIESREQUEST']._serialized_end=1203
-  _globals['_RECORDENTRIESRESPONSE']._serialized_start=1206
-  _globals['_RECORDENTRIESRESPONSE']._serialized_end=1390
-  _globals['_BATCHRECORDENTRIESREQUEST']._serialized_start=1392
-  _globals['_BATCHRECORDENTRIESREQUEST']._serialized_end=1498
-  _globals['_BATCHRECORDENTRIESRESPONSE']._serialized_start=1500
-  _globals['_BATCHRECORDENTRIESRESPONSE']._serialized_end=1591
-  _globals['_BATCHRECORDENTRIESRESULT']._serialized_start=1594
-  _globals['_BATCHRECORDENTRIESRESULT']._serialized_end=1769
-  _globals['_LISTENTRIESREQUEST']._serialized_start=1772
-  _globals['_LISTENTRIESREQUEST']._serialized_end=2143
-  _globals['_LISTENTRIESRESPONSE']._serialized_start=2146
-  _globals['_LISTENTRIESRESPONSE']._serialized_end=2292
-  _globals['_RETRACTENTRYREQUEST']._serialized_start=2295
-  _globals['_RETRACTENTRYREQUEST']._serialized_end=2575
-  _globals['_RETRACTENTRYRESPONSE']._serialized_start=2578
-  _globals['_RETRACTENTRYRESPONSE']._serialized_end=2807
-  _globals['_PROFILESERVICE']._serialized_start=2810
-  _globals['_PROFILESERVICE']._serialized_end=3336
+  _globals['_SUPERSEDEENTRYREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_SUPERSEDEENTRYREQUEST'].fields_by_name['name']._serialized_options = b'\272HMrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$'
+  _globals['_SUPERSEDEENTRYREQUEST'].fields_by_name['entry']._loaded_options = None
+  _globals['_SUPERSEDEENTRYREQUEST'].fields_by_name['entry']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_SUPERSEDEENTRYREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_SUPERSEDEENTRYREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
+  _globals['_SUPERSEDEENTRYREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_SUPERSEDEENTRYREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['customer']._loaded_options = None
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['customer']._serialized_options = b'\272H5r321^customers/([A-Za-z0-9][A-Za-z0-9._~-]{0,127}|-)$'
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['query']._loaded_options = None
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['query']._serialized_options = b'\272H\013r\t\020\001\030\364\003\272\001\001\000'
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['kinds']._loaded_options = None
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['kinds']._serialized_options = b'\272H\016\222\001\013\020\014\"\007\202\001\004\020\001 \000'
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['states']._loaded_options = None
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['states']._serialized_options = b'\272H\016\222\001\013\020\n\"\007\202\001\004\020\001 \000'
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_SEARCHENTRIESREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\006\032\004\030d(\000'
+  _globals['_GETPROFILEREQUEST']._serialized_start=182
+  _globals['_GETPROFILEREQUEST']._serialized_end=575
+  _globals['_GETPROFILERESPONSE']._serialized_start=577
+  _globals['_GETPROFILERESPONSE']._serialized_end=684
+  _globals['_BATCHGETPROFILESREQUEST']._serialized_start=687
+  _globals['_BATCHGETPROFILESREQUEST']._serialized_end=918
+  _globals['_BATCHGETPROFILESRESPONSE']._serialized_start=920
+  _globals['_BATCHGETPROFILESRESPONSE']._serialized_end=1007
+  _globals['_BATCHGETPROFILESRESULT']._serialized_start=1010
+  _globals['_BATCHGETPROFILESRESULT']._serialized_end=1180
+  _globals['_RECORDENTRIESREQUEST']._serialized_start=1183
+  _globals['_RECORDENTRIESREQUEST']._serialized_end=1416
+  _globals['_RECORDENTRIESRESPONSE']._serialized_start=1419
+  _globals['_RECORDENTRIESRESPONSE']._serialized_end=1603
+  _globals['_BATCHRECORDENTRIESREQUEST']._serialized_start=1605
+  _globals['_BATCHRECORDENTRIESREQUEST']._serialized_end=1711
+  _globals['_BATCHRECORDENTRIESRESPONSE']._serialized_start=1713
+  _globals['_BATCHRECORDENTRIESRESPONSE']._serialized_end=1804
+  _globals['_BATCHRECORDENTRIESRESULT']._serialized_start=1807
+  _globals['_BATCHRECORDENTRIESRESULT']._serialized_end=1982
+  _globals['_LISTENTRIESREQUEST']._serialized_start=1985
+  _globals['_LISTENTRIESREQUEST']._serialized_end=2536
+  _globals['_LISTENTRIESRESPONSE']._serialized_start=2539
+  _globals['_LISTENTRIESRESPONSE']._serialized_end=2685
+  _globals['_RETRACTENTRYREQUEST']._serialized_start=2688
+  _globals['_RETRACTENTRYREQUEST']._serialized_end=2968
+  _globals['_RETRACTENTRYRESPONSE']._serialized_start=2971
+  _globals['_RETRACTENTRYRESPONSE']._serialized_end=3200
+  _globals['_SUPERSEDEENTRYREQUEST']._serialized_start=3203
+  _globals['_SUPERSEDEENTRYREQUEST']._serialized_end=3449
+  _globals['_SUPERSEDEENTRYRESPONSE']._serialized_start=3452
+  _globals['_SUPERSEDEENTRYRESPONSE']._serialized_end=3683
+  _globals['_SEARCHENTRIESREQUEST']._serialized_start=3686
+  _globals['_SEARCHENTRIESREQUEST']._serialized_end=4059
+  _globals['_SEARCHENTRIESRESPONSE']._serialized_start=4062
+  _globals['_SEARCHENTRIESRESPONSE']._serialized_end=4202
+  _globals['_ENTRYMATCH']._serialized_start=4204
+  _globals['_ENTRYMATCH']._serialized_end=4326
+  _globals['_SNIPPET']._serialized_start=4329
+  _globals['_SNIPPET']._serialized_end=4477
+  _globals['_SPAN']._serialized_start=4479
+  _globals['_SPAN']._serialized_end=4525
+  _globals['_PROFILESERVICE']._serialized_start=4528
+  _globals['_PROFILESERVICE']._serialized_end=5225
 # @@protoc_insertion_point(module_scope)

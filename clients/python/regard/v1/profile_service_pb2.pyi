@@ -1,3 +1,6 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.rpc import status_pb2 as _status_pb2
 from regard.v1 import consistency_pb2 as _consistency_pb2
 from regard.v1 import entry_pb2 as _entry_pb2
@@ -11,14 +14,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class GetProfileRequest(_message.Message):
-    __slots__ = ("customer", "view", "consistency")
+    __slots__ = ("customer", "view", "consistency", "as_of_time", "known_at_time")
     CUSTOMER_FIELD_NUMBER: _ClassVar[int]
     VIEW_FIELD_NUMBER: _ClassVar[int]
     CONSISTENCY_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_AT_TIME_FIELD_NUMBER: _ClassVar[int]
     customer: str
     view: _profile_pb2.ProfileView
     consistency: _consistency_pb2.Consistency
-    def __init__(self, customer: _Optional[str] = ..., view: _Optional[_Union[_profile_pb2.ProfileView, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ...) -> None: ...
+    as_of_time: _timestamp_pb2.Timestamp
+    known_at_time: _timestamp_pb2.Timestamp
+    def __init__(self, customer: _Optional[str] = ..., view: _Optional[_Union[_profile_pb2.ProfileView, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetProfileResponse(_message.Message):
     __slots__ = ("profile", "freshness_token")
@@ -103,20 +110,24 @@ class BatchRecordEntriesResult(_message.Message):
     def __init__(self, customer: _Optional[str] = ..., response: _Optional[_Union[RecordEntriesResponse, _Mapping]] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
 
 class ListEntriesRequest(_message.Message):
-    __slots__ = ("customer", "kinds", "states", "page_size", "page_token", "consistency")
+    __slots__ = ("customer", "kinds", "states", "page_size", "page_token", "consistency", "as_of_time", "known_at_time")
     CUSTOMER_FIELD_NUMBER: _ClassVar[int]
     KINDS_FIELD_NUMBER: _ClassVar[int]
     STATES_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     CONSISTENCY_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_AT_TIME_FIELD_NUMBER: _ClassVar[int]
     customer: str
     kinds: _containers.RepeatedScalarFieldContainer[_entry_pb2.EntryKind]
     states: _containers.RepeatedScalarFieldContainer[_entry_pb2.EntryState]
     page_size: int
     page_token: str
     consistency: _consistency_pb2.Consistency
-    def __init__(self, customer: _Optional[str] = ..., kinds: _Optional[_Iterable[_Union[_entry_pb2.EntryKind, str]]] = ..., states: _Optional[_Iterable[_Union[_entry_pb2.EntryState, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ...) -> None: ...
+    as_of_time: _timestamp_pb2.Timestamp
+    known_at_time: _timestamp_pb2.Timestamp
+    def __init__(self, customer: _Optional[str] = ..., kinds: _Optional[_Iterable[_Union[_entry_pb2.EntryKind, str]]] = ..., states: _Optional[_Iterable[_Union[_entry_pb2.EntryState, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ListEntriesResponse(_message.Message):
     __slots__ = ("entries", "next_page_token", "freshness_token")
@@ -157,3 +168,89 @@ class RetractEntryResponse(_message.Message):
     freshness_token: str
     replayed: bool
     def __init__(self, entry: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., retraction: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., freshness_token: _Optional[str] = ..., replayed: bool = ...) -> None: ...
+
+class SupersedeEntryRequest(_message.Message):
+    __slots__ = ("name", "entry", "request_id", "etag")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    entry: _entry_pb2.Entry
+    request_id: str
+    etag: str
+    def __init__(self, name: _Optional[str] = ..., entry: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
+
+class SupersedeEntryResponse(_message.Message):
+    __slots__ = ("entry", "superseded", "revision", "etag", "freshness_token", "replayed")
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    entry: _entry_pb2.Entry
+    superseded: _entry_pb2.Entry
+    revision: int
+    etag: str
+    freshness_token: str
+    replayed: bool
+    def __init__(self, entry: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., superseded: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., freshness_token: _Optional[str] = ..., replayed: bool = ...) -> None: ...
+
+class SearchEntriesRequest(_message.Message):
+    __slots__ = ("customer", "query", "kinds", "states", "page_size", "consistency")
+    CUSTOMER_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    KINDS_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    CONSISTENCY_FIELD_NUMBER: _ClassVar[int]
+    customer: str
+    query: str
+    kinds: _containers.RepeatedScalarFieldContainer[_entry_pb2.EntryKind]
+    states: _containers.RepeatedScalarFieldContainer[_entry_pb2.EntryState]
+    page_size: int
+    consistency: _consistency_pb2.Consistency
+    def __init__(self, customer: _Optional[str] = ..., query: _Optional[str] = ..., kinds: _Optional[_Iterable[_Union[_entry_pb2.EntryKind, str]]] = ..., states: _Optional[_Iterable[_Union[_entry_pb2.EntryState, str]]] = ..., page_size: _Optional[int] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ...) -> None: ...
+
+class SearchEntriesResponse(_message.Message):
+    __slots__ = ("matches", "has_more", "freshness_token")
+    MATCHES_FIELD_NUMBER: _ClassVar[int]
+    HAS_MORE_FIELD_NUMBER: _ClassVar[int]
+    FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    matches: _containers.RepeatedCompositeFieldContainer[EntryMatch]
+    has_more: bool
+    freshness_token: str
+    def __init__(self, matches: _Optional[_Iterable[_Union[EntryMatch, _Mapping]]] = ..., has_more: bool = ..., freshness_token: _Optional[str] = ...) -> None: ...
+
+class EntryMatch(_message.Message):
+    __slots__ = ("entry", "score", "snippets")
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    SCORE_FIELD_NUMBER: _ClassVar[int]
+    SNIPPETS_FIELD_NUMBER: _ClassVar[int]
+    entry: _entry_pb2.Entry
+    score: float
+    snippets: _containers.RepeatedCompositeFieldContainer[Snippet]
+    def __init__(self, entry: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., score: _Optional[float] = ..., snippets: _Optional[_Iterable[_Union[Snippet, _Mapping]]] = ...) -> None: ...
+
+class Snippet(_message.Message):
+    __slots__ = ("field", "text", "hits", "cut_before", "cut_after")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    HITS_FIELD_NUMBER: _ClassVar[int]
+    CUT_BEFORE_FIELD_NUMBER: _ClassVar[int]
+    CUT_AFTER_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    text: str
+    hits: _containers.RepeatedCompositeFieldContainer[Span]
+    cut_before: bool
+    cut_after: bool
+    def __init__(self, field: _Optional[str] = ..., text: _Optional[str] = ..., hits: _Optional[_Iterable[_Union[Span, _Mapping]]] = ..., cut_before: bool = ..., cut_after: bool = ...) -> None: ...
+
+class Span(_message.Message):
+    __slots__ = ("start", "end")
+    START_FIELD_NUMBER: _ClassVar[int]
+    END_FIELD_NUMBER: _ClassVar[int]
+    start: int
+    end: int
+    def __init__(self, start: _Optional[int] = ..., end: _Optional[int] = ...) -> None: ...

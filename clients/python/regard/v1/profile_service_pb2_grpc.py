@@ -57,6 +57,11 @@ class ProfileServiceStub(object):
                 request_serializer=regard_dot_v1_dot_profile__service__pb2.BatchRecordEntriesRequest.SerializeToString,
                 response_deserializer=regard_dot_v1_dot_profile__service__pb2.BatchRecordEntriesResponse.FromString,
                 _registered_method=True)
+        self.SupersedeEntry = channel.unary_unary(
+                '/regard.v1.ProfileService/SupersedeEntry',
+                request_serializer=regard_dot_v1_dot_profile__service__pb2.SupersedeEntryRequest.SerializeToString,
+                response_deserializer=regard_dot_v1_dot_profile__service__pb2.SupersedeEntryResponse.FromString,
+                _registered_method=True)
         self.ListEntries = channel.unary_unary(
                 '/regard.v1.ProfileService/ListEntries',
                 request_serializer=regard_dot_v1_dot_profile__service__pb2.ListEntriesRequest.SerializeToString,
@@ -66,6 +71,11 @@ class ProfileServiceStub(object):
                 '/regard.v1.ProfileService/RetractEntry',
                 request_serializer=regard_dot_v1_dot_profile__service__pb2.RetractEntryRequest.SerializeToString,
                 response_deserializer=regard_dot_v1_dot_profile__service__pb2.RetractEntryResponse.FromString,
+                _registered_method=True)
+        self.SearchEntries = channel.unary_unary(
+                '/regard.v1.ProfileService/SearchEntries',
+                request_serializer=regard_dot_v1_dot_profile__service__pb2.SearchEntriesRequest.SerializeToString,
+                response_deserializer=regard_dot_v1_dot_profile__service__pb2.SearchEntriesResponse.FromString,
                 _registered_method=True)
 
 
@@ -110,8 +120,19 @@ class ProfileServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SupersedeEntry(self, request, context):
+        """Replaces an entry by another of the same kind: from the new one's `effective_time` on the old one no longer counts,
+        also when the new one expires. When the new one is retracted, the old one counts again.
+
+        Errors: as RecordEntries; NOT_FOUND `ENTRY_NOT_FOUND`; FAILED_PRECONDITION `ENTRY_RETRACTED`, `ENTRY_SUPERSEDED`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListEntries(self, request, context):
-        """Lists the ledger of one customer, last recorded first, retracted and expired entries included.
+        """Lists the ledger of one customer, last recorded first, retracted and expired entries included. Of merged customers it
+        lists the ledgers of all, each entry under the name of the customer that it was addressed to.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -123,6 +144,17 @@ class ProfileServiceServicer(object):
 
         Errors: NOT_FOUND `ENTRY_NOT_FOUND`; INVALID_ARGUMENT `INVALID_FIELD` (a retraction can't be retracted),
         `REQUEST_ID_REUSED`; ABORTED `ETAG_MISMATCH`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SearchEntries(self, request, context):
+        """Searches the texts of entries (quotes, notes, stories, summaries) by words: whole, begun or misspelled, in any
+        language. Best first. Within one customer this needs no index; across all customers it uses the full-text index,
+        which holds words in clear and which an operator may have switched off.
+
+        Errors: INVALID_ARGUMENT `INVALID_FIELD` (a query without a word); FAILED_PRECONDITION `SEARCH_INDEX_OFF`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -151,6 +183,11 @@ def add_ProfileServiceServicer_to_server(servicer, server):
                     request_deserializer=regard_dot_v1_dot_profile__service__pb2.BatchRecordEntriesRequest.FromString,
                     response_serializer=regard_dot_v1_dot_profile__service__pb2.BatchRecordEntriesResponse.SerializeToString,
             ),
+            'SupersedeEntry': grpc.unary_unary_rpc_method_handler(
+                    servicer.SupersedeEntry,
+                    request_deserializer=regard_dot_v1_dot_profile__service__pb2.SupersedeEntryRequest.FromString,
+                    response_serializer=regard_dot_v1_dot_profile__service__pb2.SupersedeEntryResponse.SerializeToString,
+            ),
             'ListEntries': grpc.unary_unary_rpc_method_handler(
                     servicer.ListEntries,
                     request_deserializer=regard_dot_v1_dot_profile__service__pb2.ListEntriesRequest.FromString,
@@ -160,6 +197,11 @@ def add_ProfileServiceServicer_to_server(servicer, server):
                     servicer.RetractEntry,
                     request_deserializer=regard_dot_v1_dot_profile__service__pb2.RetractEntryRequest.FromString,
                     response_serializer=regard_dot_v1_dot_profile__service__pb2.RetractEntryResponse.SerializeToString,
+            ),
+            'SearchEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchEntries,
+                    request_deserializer=regard_dot_v1_dot_profile__service__pb2.SearchEntriesRequest.FromString,
+                    response_serializer=regard_dot_v1_dot_profile__service__pb2.SearchEntriesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -284,6 +326,33 @@ class ProfileService(object):
             _registered_method=True)
 
     @staticmethod
+    def SupersedeEntry(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/regard.v1.ProfileService/SupersedeEntry',
+            regard_dot_v1_dot_profile__service__pb2.SupersedeEntryRequest.SerializeToString,
+            regard_dot_v1_dot_profile__service__pb2.SupersedeEntryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ListEntries(request,
             target,
             options=(),
@@ -327,6 +396,33 @@ class ProfileService(object):
             '/regard.v1.ProfileService/RetractEntry',
             regard_dot_v1_dot_profile__service__pb2.RetractEntryRequest.SerializeToString,
             regard_dot_v1_dot_profile__service__pb2.RetractEntryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/regard.v1.ProfileService/SearchEntries',
+            regard_dot_v1_dot_profile__service__pb2.SearchEntriesRequest.SerializeToString,
+            regard_dot_v1_dot_profile__service__pb2.SearchEntriesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -3,32 +3,23 @@
 from collections.abc import Sequence
 
 from regard.v1 import entry_pb2 as pb
-from regard_server.domain.entry import (
-    Basis,
-    Channel,
-    Content,
-    Draft,
-    Entry,
-    EntryState,
-    OfferResponse,
-    Outcome,
-    Preference,
-    Provenance,
-    Retraction,
-    Stance,
-)
+from regard_server.domain.channel import Channel
+from regard_server.domain.content import Content
+from regard_server.domain.entry import Basis, Draft, Entry, EntryState, Provenance, Succession
 from regard_server.domain.errors import FieldViolation, InvalidFields
+from regard_server.rpc.convert.contents import content, set_content
 from regard_server.rpc.convert.enums import number
-from regard_server.rpc.convert.instants import instant, maybe_timestamp, timestamp
+from regard_server.rpc.convert.instants import maybe_instant, maybe_timestamp, timestamp
 from regard_server.rpc.convert.names import entry_name, split_entry_name
 
 
 def drafts(customer: str, messages: Sequence[pb.Entry]) -> list[Draft]:
     """Raises InvalidFields for an entry named after another customer."""
-    return [_draft(customer, message, f"entries[{index}]") for index, message in enumerate(messages)]
+    return [draft(customer, message, f"entries[{index}]") for index, message in enumerate(messages)]
 
 
-def _draft(customer: str, message: pb.Entry, field: str) -> Draft:
+def draft(customer: str, message: pb.Entry, field: str) -> Draft:
+    """As `drafts`, for one."""
     entry_id = ""
     if message.name:
         owner, entry_id = split_entry_name(message.name)
@@ -37,11 +28,9 @@ def _draft(customer: str, message: pb.Entry, field: str) -> Draft:
     return Draft(
         id=entry_id,
         provenance=_provenance(message.provenance, f"{field}.provenance"),
-        content=_content(message),
-        effective_at=instant(message.effective_time, f"{field}.effective_time")
-        if message.HasField("effective_time")
-        else None,
-        expire_at=instant(message.expire_time, f"{field}.expire_time") if message.HasField("expire_time") else None,
+        content=content(message, field),
+        effective_at=maybe_instant(message, "effective_time", field),
+        expire_at=maybe_instant(message, "expire_time", field),
     )
 
 
@@ -53,36 +42,14 @@ def _provenance(message: pb.Provenance, field: str) -> Provenance:
         recorder=message.recorder,
         source_system=message.source_system,
         source_id=message.source_id,
-        stated_at=instant(message.stated_time, f"{field}.stated_time") if message.HasField("stated_time") else None,
+        stated_at=maybe_instant(message, "stated_time", field),
         confidence=message.confidence,
     )
 
 
-def _content(message: pb.Entry) -> Content:
-    match message.WhichOneof("content"):
-        case "preference":
-            preference = message.preference
-            return Preference(
-                topic=preference.topic,
-                offer_type=preference.offer_type,
-                stance=Stance(preference.stance),
-                note=preference.note,
-            )
-        case "offer_response":
-            response = message.offer_response
-            return OfferResponse(
-                offer_id=response.offer_id,
-                offer_type=response.offer_type,
-                topics=tuple(response.topics),
-                outcome=Outcome(response.outcome),
-                reason=response.reason,
-                channel=Channel(response.channel),
-            )
-        case _:
-            return Retraction(entry_id="", reason=message.retraction.reason)
-
-
 def entry_message(customer: str, entry: Entry[Content], state: EntryState) -> pb.Entry:
+    """`customer` is whose profile the entry counts for; it is named after the one whose ledger it is in."""
+    customer = entry.owner or customer
     provenance = entry.provenance
     message = pb.Entry(
         name=entry_name(customer, entry.id),
@@ -102,28 +69,14 @@ def entry_message(customer: str, entry: Entry[Content], state: EntryState) -> pb
         revision=entry.revision,
         create_time=timestamp(entry.created_at),
     )
-    _set_content(customer, message, entry.content)
+    if entry.succession is not None:
+        _set_succession(customer, message, entry.succession)
+    set_content(customer, message, entry.content)
     return message
 
 
-def _set_content(customer: str, message: pb.Entry, content: Content) -> None:
-    match content:
-        case Preference():
-            preference = message.preference
-            if content.topic:
-                preference.topic = content.topic
-            else:
-                preference.offer_type = content.offer_type
-            preference.stance = number(content.stance)
-            preference.note = content.note
-        case OfferResponse():
-            response = message.offer_response
-            response.offer_id = content.offer_id
-            response.offer_type = content.offer_type
-            response.topics.extend(content.topics)
-            response.outcome = number(content.outcome)
-            response.reason = content.reason
-            response.channel = number(content.channel)
-        case Retraction():
-            message.retraction.entry = entry_name(customer, content.entry_id)
-            message.retraction.reason = content.reason
+def _set_succession(customer: str, message: pb.Entry, succession: Succession) -> None:
+    if succession.supersedes:
+        message.supersedes = entry_name(customer, succession.supersedes)
+    if succession.superseded_by:
+        message.superseded_by = entry_name(customer, succession.superseded_by)

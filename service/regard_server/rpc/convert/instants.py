@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from regard_server.domain.errors import FieldViolation, InvalidFields
@@ -17,6 +18,11 @@ def instant(timestamp: Timestamp, field: str) -> datetime:
     if not 0 <= timestamp.nanos < _NANOS:
         raise InvalidFields(FieldViolation(field, "nanos must be from 0 to 999,999,999"))
     return _EPOCH + timedelta(seconds=timestamp.seconds, microseconds=timestamp.nanos // 1000)
+
+
+def maybe_instant(message: Message, name: str, field: str) -> datetime | None:
+    """The instant in the field `name` of the message, which is itself called `field`; None where it isn't set."""
+    return instant(getattr(message, name), f"{field}.{name}") if message.HasField(name) else None
 
 
 @lru_cache(maxsize=1024)  # a batch has one time of recording, and most entries were stated when they took effect

@@ -3,7 +3,7 @@
 from regard.v1 import offer_pb2, topic_pb2
 from regard_server.domain.offer import Offer
 from regard_server.domain.taxonomy import Topic
-from regard_server.rpc.convert.instants import instant, maybe_timestamp
+from regard_server.rpc.convert.instants import maybe_instant, maybe_timestamp
 
 
 def offer(message: offer_pb2.Offer, field: str) -> Offer:
@@ -11,8 +11,8 @@ def offer(message: offer_pb2.Offer, field: str) -> Offer:
         id=message.offer_id,
         offer_type=message.offer_type,
         topics=tuple(message.topics),
-        valid_from=instant(message.valid_from, f"{field}.valid_from") if message.HasField("valid_from") else None,
-        valid_until=instant(message.valid_until, f"{field}.valid_until") if message.HasField("valid_until") else None,
+        valid_from=maybe_instant(message, "valid_from", field),
+        valid_until=maybe_instant(message, "valid_until", field),
         repeatable=message.repeatable,
         title=message.title,
         description=message.description,

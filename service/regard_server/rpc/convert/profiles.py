@@ -1,40 +1,88 @@
 """Profiles."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from regard.v1 import customer_pb2, entry_pb2
 from regard.v1 import profile_pb2 as pb
-from regard_server.domain.entry import EntryState
+from regard_server.domain.content import Content
+from regard_server.domain.contradictions import Conflict
+from regard_server.domain.entry import Entry, EntryState
 from regard_server.domain.etag import etag_of
-from regard_server.domain.profile import Profile
+from regard_server.domain.profile import Profile, ProfileStatus
+from regard_server.domain.profile_view import DECIDING_FIELDS, FieldState, view_at
 from regard_server.domain.standing import LATEST
 from regard_server.rpc.convert.entries import entry_message
 from regard_server.rpc.convert.enums import number
-from regard_server.rpc.convert.instants import timestamp
-from regard_server.rpc.convert.names import customer_name
+from regard_server.rpc.convert.instants import maybe_timestamp, timestamp
+from regard_server.rpc.convert.names import customer_name, entry_name
 
 BASIC = pb.PROFILE_VIEW_BASIC
 SCREENING = pb.PROFILE_VIEW_SCREENING
+_NAMES = {"responses": "offer_responses"}
 
 
 def profile_message(customer: str, profile: Profile, view: pb.ProfileView, at: datetime) -> tuple[pb.Profile, datetime]:
     """The profile in this view, and the instant at which time alone may change it."""
+    snapshot = profile.snapshot
+    if snapshot is None:
+        return pb.Profile(name=customer_name(customer), status=number(profile.status)), LATEST
+    preferences = profile.preferences_in_force(at)
+    shown = view_at(snapshot, at, preferences=preferences)
+    customer = snapshot.customer
     message = pb.Profile(
         name=customer_name(customer),
         revision=profile.revision,
         etag=etag_of(profile.revision),
-        status=number(profile.status),
+        status=number(ProfileStatus.RESTRICTED if shown.restrictions else profile.status),
+        merged_customers=[customer_name(member.customer) for member in snapshot.members],
+        create_time=timestamp(snapshot.created_at),
+        update_time=timestamp(snapshot.updated_at),
     )
-    snapshot = profile.snapshot
-    if snapshot is None:
-        return message, LATEST
-    message.create_time.CopyFrom(timestamp(snapshot.created_at))
-    message.update_time.CopyFrom(timestamp(snapshot.updated_at))
+    until = shown.until or LATEST
     if view == BASIC:
-        return message, LATEST
-    preferences, changes_at = profile.preferences_in_force(at)
-    message.preferences.extend(entry_message(customer, entry, EntryState.ACTIVE) for entry in preferences)
-    if view != SCREENING:
+        return message, until
+    message.preferences.extend(_entries(customer, preferences))
+    message.consents.extend(_entries(customer, shown.consents))
+    message.contact_rules.extend(_entries(customer, shown.contact_rules))
+    message.restrictions.extend(_entries(customer, shown.restrictions))
+    message.conflicts.extend(_conflict(customer, conflict) for conflict in shown.conflicts)
+    in_view = shown.field_states
+    if view == SCREENING:
+        in_view = [state for state in in_view if state.field in DECIDING_FIELDS]
+    else:
+        message.moments.extend(_entries(customer, shown.moments))
+        message.commitments.extend(_entries(customer, shown.commitments))
+        message.interactions.extend(_entries(customer, shown.interactions))
+        message.identities.extend(
+            customer_pb2.Identity(scheme=link.content.scheme, value=link.content.value) for link in shown.identities
+        )
         message.offer_responses_horizon_time.CopyFrom(timestamp(snapshot.horizon_at))
-        responses = profile.responses_newest_first()
-        message.offer_responses.extend(entry_message(customer, entry, EntryState.ACTIVE) for entry in responses)
-    return message, changes_at or LATEST
+        message.offer_responses.extend(_entries(customer, profile.responses_newest_first()))
+    message.field_states.extend(_field_state(state) for state in in_view)
+    return message, until
+
+
+def _entries(customer: str, entries: Sequence[Entry[Content]]) -> Iterable[entry_pb2.Entry]:
+    return (entry_message(customer, entry, EntryState.ACTIVE) for entry in entries)
+
+
+def _conflict(customer: str, conflict: Conflict) -> pb.Conflict:
+    return pb.Conflict(
+        entry=_name(customer, conflict.entry),
+        others=[_name(customer, entry) for entry in conflict.others],
+        rule=number(conflict.rule),
+    )
+
+
+def _name(customer: str, entry: Entry[Content]) -> str:
+    return entry_name(entry.owner or customer, entry.id)
+
+
+def _field_state(state: FieldState) -> pb.FieldState:
+    return pb.FieldState(
+        field=_NAMES.get(state.field, state.field),
+        status=number(state.status),
+        out_of_date_time=maybe_timestamp(state.out_of_date_at),
+        left_out_count=state.left_out,
+    )

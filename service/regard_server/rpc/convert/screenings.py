@@ -110,7 +110,7 @@ def _suppression(customer: str, suppression: Suppression) -> pb.Suppression:
 
 
 def _names(customer: str, evidence: Sequence[Evidence]) -> list[str]:
-    return [entry_name(customer, entry.id) for entry in evidence]
+    return [entry_name(entry.owner or customer, entry.id) for entry in evidence]
 
 
 def _expire_time(expire_at: Any, rendered: dict[Any, Any]) -> Any:

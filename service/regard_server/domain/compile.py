@@ -1,0 +1,225 @@
+"""Compiling snapshots from entries: one write after another, or anew from the ledger."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from regard_server.domain.content import (
+    EVENTS,
+    Commitment,
+    CommitmentStatus,
+    Consent,
+    ContactRule,
+    Content,
+    IdentityLink,
+    IdentityLinkStatus,
+    Interaction,
+    Moment,
+    OfferResponse,
+    Outcome,
+    Preference,
+    Restriction,
+)
+from regard_server.domain.dense_responses import without_dense
+from regard_server.domain.entry import Entry, Succession
+from regard_server.domain.policy import Reach
+from regard_server.domain.room import COMMITMENTS_MAX, INTERACTIONS_MAX, MOMENTS_MAX
+from regard_server.domain.seat import CLOCK_TOLERANCE, is_over, with_statement
+from regard_server.domain.snapshot import Accepted, Snapshot, empty_snapshot
+
+Entries = tuple[Entry[Any], ...]
+
+FIELD_OF: Mapping[type, str] = {
+    Preference: "preferences",
+    OfferResponse: "responses",
+    Consent: "consents",
+    ContactRule: "contact_rules",
+    Restriction: "restrictions",
+    Moment: "moments",
+    Commitment: "commitments",
+    Interaction: "interactions",
+    IdentityLink: "identities",
+}
+"""Where a snapshot keeps entries of each content. Of the others it keeps nothing."""
+
+
+def append(snapshot: Snapshot, entries: Sequence[Entry[Content]], *, now: datetime, reach: Reach) -> Snapshot:
+    """The snapshot one revision on, with the entries of that write, which are of its customer or of one of its members."""
+    return _with_entries(
+        snapshot,
+        entries,
+        now=now,
+        reach=reach,
+        revision=snapshot.revision + 1,
+        updated_at=now,
+        since_checkpoint=snapshot.since_checkpoint + len(entries),
+    )
+
+
+def compile_again(snapshot: Snapshot, entries: Iterable[Entry[Content]], *, now: datetime, reach: Reach) -> Snapshot:
+    """The same snapshot, customer, members and revision, made anew from the entries of all its ledgers that still count, in
+    their order there, each with its succession."""
+    compiled = append(empty_snapshot(snapshot.customer, now), list(entries), now=now, reach=reach)
+    return replace(
+        compiled,
+        revision=snapshot.revision,
+        created_at=snapshot.created_at,
+        updated_at=snapshot.updated_at,
+        members=snapshot.members,
+        # What was retracted was recorded all the same.
+        recorded={**dict.fromkeys(snapshot.recorded), **compiled.recorded},
+        since_checkpoint=snapshot.since_checkpoint,
+    )
+
+
+def superseded_at(old: Entry[Content], new_effective_at: datetime) -> datetime:
+    """From when on an entry that is superseded no longer counts. What happened is corrected from its beginning."""
+    return old.effective_at if old.kind in EVENTS else max(old.effective_at, new_effective_at)
+
+
+def with_successor(old: Entry[Any], *, successor_id: str, effective_at: datetime) -> Entry[Any]:
+    succession = replace(
+        old.succession or Succession(),
+        superseded_by=successor_id,
+        superseded_at=superseded_at(old, effective_at),
+    )
+    return replace(old, succession=succession)
+
+
+def field_names(entry: Entry[Any]) -> tuple[str, ...]:
+    """The fields of a profile that the entry says something of."""
+    name = FIELD_OF[type(entry.content)]
+    return (name, entry.content.sort.value) if isinstance(entry.content, ContactRule) else (name,)
+
+
+def _with_entries(
+    snapshot: Snapshot, entries: Sequence[Entry[Content]], *, now: datetime, reach: Reach, **fields: Any
+) -> Snapshot:
+    recorded = dict(snapshot.recorded)
+    touched: dict[str, Entries] = {}
+    accepted = dict(snapshot.accepted)
+    for entry in entries:
+        name = FIELD_OF.get(type(entry.content))
+        if name is None:
+            continue
+        for field in field_names(entry):
+            recorded.setdefault(field, None)
+        kept: Entries = touched.get(name) or getattr(snapshot, name)
+        if entry.supersedes:
+            kept = tuple(
+                with_successor(old, successor_id=entry.id, effective_at=entry.effective_at)
+                if old.key == (entry.owner, entry.supersedes)
+                else old
+                for old in kept
+            )
+        touched[name] = _TAKE_IN[name](kept, entry, now)
+        if isinstance(entry.content, OfferResponse):
+            _note_accepted(accepted, entry, entry.content)
+    for name, kept in touched.items():
+        touched[name] = _without_what_is_over(kept, recorded, now)
+    if snapshot.responses or "responses" in touched:
+        touched["responses"] = _that_can_count(touched.get("responses", snapshot.responses), now, reach)
+    left_out = dict(snapshot.left_out)
+    for name in touched.keys() & _SHOWN.keys():
+        shown = _SHOWN[name](touched[name], now)
+        count = len(touched[name]) - len(shown)
+        if count and name != "interactions":
+            left_out[name] = left_out.get(name, 0) + count
+        touched[name] = shown
+    changed = fields | touched
+    return replace(
+        snapshot, **changed, horizon_at=now - reach.horizon, recorded=recorded, left_out=left_out, accepted=accepted
+    )
+
+
+def _take_in_statement(kept: Entries, entry: Entry[Any], now: datetime) -> Entries:
+    return with_statement(kept, entry, now)
+
+
+def _take_in_any(kept: Entries, entry: Entry[Any], _: datetime) -> Entries:
+    return (*kept, entry)
+
+
+def _take_in_commitment(kept: Entries, entry: Entry[Commitment], _: datetime) -> Entries:
+    return (*kept, entry) if entry.content.status is CommitmentStatus.OPEN else kept
+
+
+def _take_in_identity(kept: Entries, entry: Entry[IdentityLink], _: datetime) -> Entries:
+    link = entry.content
+    others = tuple(old for old in kept if (old.content.scheme, old.content.value) != (link.scheme, link.value))
+    return (*others, entry) if link.status is IdentityLinkStatus.LINKED else others
+
+
+_TAKE_IN: Mapping[str, Callable[[Entries, Entry[Any], datetime], Entries]] = {
+    "preferences": _take_in_statement,
+    "consents": _take_in_statement,
+    "contact_rules": _take_in_statement,
+    "restrictions": _take_in_statement,
+    "responses": _take_in_any,
+    "moments": _take_in_any,
+    "interactions": _take_in_any,
+    "commitments": _take_in_commitment,
+    "identities": _take_in_identity,
+}
+
+
+def _without_what_is_over(kept: Entries, recorded: dict[str, datetime | None], now: datetime) -> Entries:
+    still = tuple(entry for entry in kept if not is_over(entry, now))
+    if len(still) != len(kept):
+        for entry in kept:
+            if is_over(entry, now) and entry.ends_at == entry.expire_at and entry.expire_at is not None:
+                for field in field_names(entry):
+                    recorded[field] = max(entry.expire_at, recorded[field] or entry.expire_at)
+    return still
+
+
+def _note_accepted(accepted: dict[str, Accepted], entry: Entry[Content], response: OfferResponse) -> None:
+    if response.outcome is not Outcome.ACCEPTED or entry.ends_at == entry.effective_at:
+        return
+    before = accepted.get(response.offer_id)
+    if before is None or before.at <= entry.effective_at:
+        accepted[response.offer_id] = Accepted(entry_id=entry.id, at=entry.effective_at, owner=entry.owner)
+
+
+def _that_can_count(responses: Entries, now: datetime, reach: Reach) -> Entries:
+    """Presentations are left to the ledger."""
+    within = tuple(
+        response
+        for response in responses
+        if response.content.outcome is not Outcome.PRESENTED and response.effective_at >= now - reach.horizon
+    )
+    return without_dense(within, depth=reach.depth, window=reach.window_min, settled_at=now - CLOCK_TOLERANCE)
+
+
+def _shown_moments(moments: Entries, now: datetime) -> Entries:
+    last = sorted(moments, key=lambda moment: moment.order, reverse=True)[:MOMENTS_MAX]
+    shown = {moment.key for moment in last}
+    return tuple(moment for moment in moments if moment.key in shown or _pauses(moment, now))
+
+
+def _pauses(moment: Entry[Moment], now: datetime) -> bool:
+    until = moment.content.pauses_selling_until
+    return until is not None and until > now - CLOCK_TOLERANCE
+
+
+def _shown_commitments(commitments: Entries, _: datetime) -> Entries:
+    if len(commitments) <= COMMITMENTS_MAX:
+        return commitments
+    without_due_last = sorted(
+        commitments, key=lambda entry: (entry.content.due_at is None, entry.content.due_at or entry.created_at)
+    )
+    return tuple(without_due_last[:COMMITMENTS_MAX])
+
+
+def _shown_interactions(interactions: Entries, _: datetime) -> Entries:
+    if len(interactions) <= INTERACTIONS_MAX:
+        return interactions
+    return tuple(sorted(interactions, key=lambda entry: entry.order)[-INTERACTIONS_MAX:])
+
+
+_SHOWN: Mapping[str, Callable[[Entries, datetime], Entries]] = {
+    "moments": _shown_moments,
+    "commitments": _shown_commitments,
+    "interactions": _shown_interactions,
+}

@@ -1,0 +1,37 @@
+"""Responses that come densely: of many alike within the shortest window of the policy only the newest can be needed."""
+
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+
+from regard_server.domain.content import OfferResponse
+from regard_server.domain.entry import Basis, Entry
+
+FEW = 32
+"""Up to so many there is nothing to gain."""
+
+
+def without_dense(
+    responses: tuple[Entry[OfferResponse], ...], *, depth: int, window: timedelta, settled_at: datetime
+) -> tuple[Entry[OfferResponse], ...]:
+    """Leaves out a response where `depth` newer ones alike follow it within `window`, all of them before `settled_at`.
+
+    No cool-down from then on is another: where one that it counts for begins, a longer one begins with the last of those
+    newer ones, since any rule that has the one in its window has all of them, and counts no further than `depth`.
+    """
+    if len(responses) <= FEW:
+        return responses
+    alike: dict[Hashable, list[Entry[OfferResponse]]] = {}
+    for response in responses:
+        content = response.content
+        inferred = response.provenance.basis is Basis.INFERRED  # which never counts
+        key = (content.offer_id, content.offer_type, content.topics, content.outcome, inferred)
+        alike.setdefault(key, []).append(response)
+    dropped: set[tuple[str, str]] = set()
+    for group in alike.values():
+        if len(group) <= depth:
+            continue
+        group.sort(key=lambda response: response.order)
+        for response, following in zip(group, group[depth:], strict=False):
+            if following.effective_at < min(settled_at, response.effective_at + window):
+                dropped.add(response.key)
+    return tuple(response for response in responses if response.key not in dropped) if dropped else responses

@@ -1,0 +1,62 @@
+"""Requests that wrote no entry to be recorded with: what they were answered, for as long as a request id is kept."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from regard_server.domain.ledger import RequestKey
+from regard_server.storage.instants import from_micros, to_micros
+from regard_server.storage.tables import requests
+
+_ONE = (
+    requests.c.tenant == bindparam("of_tenant"),
+    requests.c.client == bindparam("of_client"),
+    requests.c.method == bindparam("of_method"),
+    requests.c.request_id == bindparam("of_request_id"),
+)
+_FIND = select(requests.c.created_at, requests.c.request_digest, requests.c.answer).where(*_ONE)
+_ADD = insert(requests)
+_REMOVE = delete(requests).where(*_ONE)
+
+
+class AnsweredRequest(NamedTuple):
+    created_at: datetime
+    digest: bytes
+    answer: bytes
+
+
+class RequestTable:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, request: RequestKey) -> AnsweredRequest | None:
+        row = self._connection.execute(_FIND, _of(request)).first()
+        return None if row is None else AnsweredRequest(from_micros(row[0]), row[1], row[2])
+
+    def add(self, request: RequestKey, *, digest: bytes, answer: bytes, now: datetime) -> None:
+        """When it is there already, the whole transaction is run again."""
+        self._connection.execute(
+            _ADD,
+            {
+                "tenant": request.tenant,
+                "client": request.client,
+                "method": request.method,
+                "request_id": request.request_id,
+                "created_at": to_micros(now),
+                "request_digest": digest,
+                "answer": answer,
+            },
+        )
+
+    def forget(self, request: RequestKey) -> None:
+        self._connection.execute(_REMOVE, _of(request))
+
+
+def _of(request: RequestKey) -> dict[str, str]:
+    return {
+        "of_tenant": request.tenant,
+        "of_client": request.client,
+        "of_method": request.method,
+        "of_request_id": request.request_id,
+    }
