@@ -11,11 +11,11 @@ from regard_server.domain.content import Content, EntryKind
 from regard_server.domain.entry import Entry, Succession
 from regard_server.domain.ledger import CustomerKey, LedgerRow, Reference, SourceKey, source_key
 from regard_server.storage.database import Database, Transaction
+from serving import NOON
 
 from .ledgers import (
     ALL_KINDS,
     DECLINED,
-    NOON,
     U1,
     U2,
     append,
