@@ -1,0 +1,195 @@
+"""Searching documents: all entries of one customer, or what a full-text index found among all customers'.
+
+How they are ranked, first to last:
+
+1. Documents that have all words of the query come before those that have some. Words that most documents have ("my",
+   "the") don't decide that.
+2. Documents that have some words are found too if these carry a third of what the query tells: someone who asks for
+   "broken calculator mother" must see the entry that says "my mum's calculator stopped working", and doesn't want all the
+   others that say "broken".
+3. The score: each word counts by how rare it is, how like it is (as it stands, as a beginning, in another spelling or
+   with another ending, misspelled) and the weight of its field; more when said again, more when the words are near each
+   other.
+4. Of equal scores, the newer document first, then the smaller id, so that the order is always the same.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from heapq import nsmallest
+
+from regard_server.domain.search.lexicon import Lexicon, Reading
+from regard_server.domain.search.matches import Document, Frequencies, Hit, Likeness, Match, WordMatch
+from regard_server.domain.search.query import Query, QueryWord
+from regard_server.domain.search.ranking import NEARNESS_MAX, nearness, rarity, said_again
+from regard_server.domain.search.tokens import TermRows, raw_words
+
+SHARE_MIN = 1 / 3
+"""Of what a query tells, by rarity: what the words that a document has must carry."""
+RARE_SHARE = 0.005
+COMMON_SHARE = 0.25
+COMMON_DOCUMENTS_MIN = 20
+"""Among fewer documents a word that many have is no filler: it may be what they are all about."""
+_TEXT_BITS = 32
+_POSITIONS = (1 << _TEXT_BITS) - 1
+
+
+@dataclass(slots=True)
+class _Found:
+    """A word of the query in the documents: by text its best quality and its places, by document what it is worth."""
+
+    word: QueryWord
+    readings: list[Reading]
+    having: int = 0
+    rarity: float = 0.0
+    is_common: bool = False
+    quality: dict[int, float] = field(default_factory=dict)
+    places: dict[int, list[int]] = field(default_factory=dict)
+    worth: dict[int, float] = field(default_factory=dict)
+    sure: AbstractSet[int] = frozenset()
+    """The documents that have the word, were it not misspelled."""
+
+    @property
+    def is_misspelled(self) -> bool:
+        return bool(self.readings) and self.readings[0].likeness is Likeness.NEAR_MISS
+
+
+class SearchIndex:
+    """Made once of documents, asked often. A position of a text is a number: the text's own, then the position's."""
+
+    def __init__(self, documents: Iterable[Document], *, frequencies: Frequencies | None = None) -> None:
+        self._documents = tuple(documents)
+        self._frequencies = frequencies or Frequencies(documents=len(self._documents))
+        self._document_of: list[int] = []
+        self._weights: list[float] = []
+        self._first_text: list[int] = []
+        places: dict[str, list[int]] = defaultdict(list)
+        rows = TermRows()
+        for number, document in enumerate(self._documents):
+            self._first_text.append(len(self._weights))
+            for text in document.texts:
+                place = len(self._weights) << _TEXT_BITS
+                self._document_of.append(number)
+                self._weights.append(text.weight)
+                for raw in raw_words(text.text):
+                    for terms in rows[raw]:
+                        for term in terms:
+                            places[term].append(place)
+                        place += 1
+        self._lexicon = Lexicon(dict(places))
+
+    def search(self, query: Query, *, matches_max: int) -> list[Match]:
+        """Best first; nothing for a query without words."""
+        found = [self._find(word, self._lexicon.readings(word)) for word in query.words]
+        if len(found) > 1 and not self._some_have_all(found):
+            found = [self._misspelled(word) for word in found]
+        told = [word for word in found if word.worth]
+        share = SHARE_MIN * sum(word.rarity for word in told)
+        deciding = [word for word in found if not word.is_common] or found
+        ranked = []
+        for number in set().union(*(word.worth for word in told)):
+            having = [word for word in told if number in word.worth]
+            if sum(word.rarity for word in having) < share:
+                continue
+            has_all = all(number in word.sure for word in deciding)
+            score = round(self._score(number, having, len(found)), 6)
+            document = self._documents[number]
+            ranked.append((not has_all, -score, -document.at.timestamp(), document.id, number))
+        return [
+            self._match(number, -score, found, has_all_words=not lacks_some)
+            for lacks_some, score, _, _, number in nsmallest(matches_max, ranked)
+        ]
+
+    def _misspelled(self, found: _Found) -> _Found:
+        """A word that hardly a document has may be a slip that somebody else made too."""
+        if found.having > max(1, self._frequencies.documents * RARE_SHARE):
+            return found
+        slips = [] if found.is_misspelled else self._lexicon.near_misses(found.word)
+        return self._find(found.word, [*found.readings, *slips], sure=found.sure) if slips else found
+
+    def _find(self, word: QueryWord, readings: list[Reading], *, sure: AbstractSet[int] | None = None) -> _Found:
+        found = _Found(word, readings)
+        quality, places = found.quality, found.places
+        for reading in found.readings:
+            for place in reading.places:
+                text = place >> _TEXT_BITS
+                known = places.get(text)
+                if known is None:
+                    quality[text] = reading.quality
+                    places[text] = [place]
+                elif known[-1] != place:
+                    known.append(place)
+        for text, best in quality.items():
+            worth = self._weights[text] * best * said_again(len(places[text]))
+            number = self._document_of[text]
+            if worth > found.worth.get(number, 0.0):
+                found.worth[number] = worth
+        found.sure = found.worth.keys() if sure is None else sure
+        documents = self._frequencies.documents
+        found.having = self._having(found)
+        found.rarity = rarity(having=found.having, of=documents)
+        found.is_common = documents >= COMMON_DOCUMENTS_MIN and found.having > COMMON_SHARE * documents
+        return found
+
+    def _having(self, found: _Found) -> int:
+        """How many documents have the word: as it stands if any does, else in any way."""
+        exact = [reading for reading in found.readings if reading.likeness is Likeness.EXACT] or found.readings
+        told = [self._frequencies.of_terms.get(term) for reading in exact for term in reading.terms[:1]]
+        known = [count for count in told if count is not None]
+        if known:
+            return min(sum(known), self._frequencies.documents)
+        if exact is found.readings:
+            return len(found.worth)
+        return len({self._document_of[place >> _TEXT_BITS] for reading in exact for place in reading.places})
+
+    def _some_have_all(self, found: Sequence[_Found]) -> bool:
+        deciding = [word for word in found if not word.is_common] or found
+        return bool(set.intersection(*(set(word.sure) for word in deciding)))
+
+    def _score(self, number: int, having: Sequence[_Found], words: int) -> float:
+        score = sum(word.rarity * word.worth[number] for word in having)
+        if len(having) == 1:
+            return score
+        first, count = self._first_text[number], len(self._documents[number].texts)
+        near = 0.0
+        for text in range(first, first + count):
+            places = [word.places[text] for word in having if text in word.places]
+            if len(places) > 1:
+                near = max(near, nearness(places) * len(places) / words)
+        return score * (1 + NEARNESS_MAX * near)
+
+    def _match(self, number: int, score: float, found: Sequence[_Found], *, has_all_words: bool) -> Match:
+        document = self._documents[number]
+        first = self._first_text[number]
+        after = first + len(document.texts)
+        words: list[WordMatch] = []
+        hits: list[Hit] = []
+        for which, word in enumerate(found):
+            likenesses = []
+            for reading in word.readings:
+                start = bisect_left(reading.places, first << _TEXT_BITS)
+                end = bisect_left(reading.places, after << _TEXT_BITS, start)
+                likenesses += [reading.likeness] if end > start else []
+                hits += [
+                    Hit(
+                        text=(at >> _TEXT_BITS) - first,
+                        position=at & _POSITIONS,
+                        term=term,
+                        value=word.rarity * reading.quality,
+                        word=which,
+                        is_first_letter=reading.is_first_letter,
+                    )
+                    for place in reading.places[start:end]
+                    for at, term in self._lexicon.row(place, reading.terms)
+                ]
+            if likenesses:
+                words.append(WordMatch(word=word.word.text, likeness=min(likenesses)))
+        return Match(
+            document_id=document.id,
+            score=score,
+            has_all_words=has_all_words,
+            words=tuple(words),
+            hits=tuple(hits),
+        )

@@ -1,0 +1,125 @@
+"""The terms of an index and where they stand, asked for what a person has typed."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from regard_server.domain.search.matches import Likeness
+from regard_server.domain.search.near_misses import Vocabulary
+from regard_server.domain.search.query import QueryWord, beginning, is_lone_letter
+
+_AFTER_ALL = "\U0010ffff"
+_PREFIX_QUALITY_MIN = 0.6
+_PREFIX_QUALITY_SPAN = 0.3
+"""The more of the word is typed, the surer it is meant: "calc" counts 0.72 for calculator, "calculato" 0.87."""
+_VARIANT_QUALITY = 0.55
+_NEAR_MISS_QUALITY = {1: 0.4, 2: 0.25}
+_ENDING_LENGTH_MAX = 3
+_STEM_LENGTH_MIN = 5
+"""A shorter stem is often another word ("thank" and "than"), but for the plurals of half of Europe."""
+_PLURALS = ("s", "es")
+_PLURAL_STEM_LENGTH_MIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a word of the query: as this row of neighbouring terms, and where their rows begin."""
+
+    likeness: Likeness
+    quality: float
+    terms: tuple[str, ...]
+    places: Sequence[int] = field(compare=False)
+    is_first_letter: bool = False
+
+
+class Lexicon:
+    """Immutable but for its order for near-misses. A place is one number: places of neighbours differ by 1."""
+
+    def __init__(self, places: Mapping[str, Sequence[int]]) -> None:
+        self._places = places
+        self._sorted = sorted(places)
+
+    def readings(self, word: QueryWord) -> list[Reading]:
+        """Best first; a word that the texts have is taken as meant."""
+        readings = [reading for form in word.forms for reading in self._of_form(form, begins=word.begins)]
+        readings += self._variants(word)
+        readings.sort(key=lambda reading: (-reading.quality, reading.terms))
+        return readings or self.near_misses(word)
+
+    def near_misses(self, word: QueryWord) -> list[Reading]:
+        """Nearest first."""
+        if not word.varies or len(word.forms[0]) > 1:
+            return []
+        return [
+            self._reading(Likeness.NEAR_MISS, _NEAR_MISS_QUALITY[errors], (term,))
+            for errors, term in self._vocabulary.near_misses(word.forms[0][0])
+        ]
+
+    def row(self, place: int, terms: Sequence[str]) -> list[tuple[int, str]]:
+        """Where each of these neighbours stands whose first is at this place."""
+        row = [(place, terms[0])]
+        for term in terms[1:]:
+            places = self._places[term]
+            at = row[-1][0] + 1
+            found = bisect_left(places, at)
+            row.append((at if found < len(places) and places[found] == at else at - 1, term))
+        return row
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._sorted)
+
+    def _of_form(self, form: tuple[str, ...], *, begins: bool) -> Iterator[Reading]:
+        *head, last = form
+        if any(term not in self._places for term in head):
+            return
+        if last in self._places:
+            yield self._reading(Likeness.EXACT, 1.0, form)
+        if begins:
+            for term in self._longer(last):
+                if is_lone_letter(last):  # it is in the text, and this pair only how the index has it
+                    yield self._reading(Likeness.EXACT, 1.0, (*head, term), is_first_letter=True)
+                else:
+                    quality = _PREFIX_QUALITY_MIN + _PREFIX_QUALITY_SPAN * len(last) / len(term)
+                    yield self._reading(Likeness.PREFIX, quality, (*head, term))
+
+    def _longer(self, term: str) -> list[str]:
+        begin = beginning(term)
+        start = bisect_left(self._sorted, begin)
+        longer = self._sorted[start : bisect_left(self._sorted, begin + _AFTER_ALL, start)]
+        return longer[1:] if longer[:1] == [term] else longer
+
+    def _variants(self, word: QueryWord) -> Iterator[Reading]:
+        stems = _stems(word.forms[0][0]) if word.varies and len(word.forms[0]) == 1 else ()
+        for variant in dict.fromkeys((*word.spellings, *stems)):
+            if variant in self._places:
+                yield self._reading(Likeness.VARIANT, _VARIANT_QUALITY, (variant,))
+
+    def _reading(
+        self, likeness: Likeness, quality: float, terms: tuple[str, ...], *, is_first_letter: bool = False
+    ) -> Reading:
+        places: Sequence[int] = self._places[terms[0]]
+        if len(terms) > 1:
+            places = self._rows(terms)
+        return Reading(likeness, quality, terms, places, is_first_letter)
+
+    def _rows(self, terms: tuple[str, ...]) -> list[int]:
+        """Where the first stands with all others after it, each at the next position or, as parts of one word, the same."""
+        ends = {place: place for place in self._places[terms[0]]}
+        for term in terms[1:]:
+            here = set(self._places[term])
+            ends = {
+                start: end + 1 if end + 1 in here else end
+                for start, end in ends.items()
+                if end + 1 in here or end in here
+            }
+        return list(ends)
+
+
+def _stems(term: str) -> Iterator[str]:
+    for cut in range(1, _ENDING_LENGTH_MAX + 1):
+        stem, ending = term[:-cut], term[-cut:]
+        length_min = _PLURAL_STEM_LENGTH_MIN if ending in _PLURALS else _STEM_LENGTH_MIN
+        if len(stem) >= length_min and not any(sign.isdigit() for sign in ending):
+            yield stem
