@@ -29,9 +29,12 @@ from regard_server.domain.search.tokens import TermRows, raw_words
 SHARE_MIN = 1 / 3
 """Of what a query tells, by rarity: what the words that a document has must carry."""
 RARE_SHARE = 0.005
+"""Rarer words may be slips."""
 COMMON_SHARE = 0.25
 COMMON_DOCUMENTS_MIN = 20
 """Among fewer documents a word that many have is no filler: it may be what they are all about."""
+PLACES_SHOWN_MAX = 200
+"""Of a word in a document: what says a word more often is shown by where it says it first."""
 _TEXT_BITS = 32
 _POSITIONS = (1 << _TEXT_BITS) - 1
 
@@ -168,10 +171,14 @@ class SearchIndex:
         hits: list[Hit] = []
         for which, word in enumerate(found):
             likenesses = []
+            answered: set[int] = set()  # a place that has the word as it stands isn't also one of a longer word
             for reading in word.readings:
                 start = bisect_left(reading.places, first << _TEXT_BITS)
                 end = bisect_left(reading.places, after << _TEXT_BITS, start)
                 likenesses += [reading.likeness] if end > start else []
+                places = [place for place in reading.places[start:end] if place not in answered]
+                del places[max(0, PLACES_SHOWN_MAX - len(answered)) :]
+                answered.update(places)
                 hits += [
                     Hit(
                         text=(at >> _TEXT_BITS) - first,
@@ -181,7 +188,7 @@ class SearchIndex:
                         word=which,
                         is_first_letter=reading.is_first_letter,
                     )
-                    for place in reading.places[start:end]
+                    for place in places
                     for at, term in self._lexicon.row(place, reading.terms)
                 ]
             if likenesses:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from regard_server.domain.search.matches import Likeness
 from regard_server.domain.search.near_misses import Vocabulary
+from regard_server.domain.search.pieces import EMOJI_START
 from regard_server.domain.search.query import QueryWord, beginning, is_lone_letter
 
 _AFTER_ALL = "\U0010ffff"
@@ -44,7 +45,7 @@ class Lexicon:
         """Best first; a word that the texts have is taken as meant."""
         readings = [reading for form in word.forms for reading in self._of_form(form, begins=word.begins)]
         readings += self._variants(word)
-        readings.sort(key=lambda reading: (-reading.quality, reading.terms))
+        readings.sort(key=lambda reading: (-reading.quality, len(reading.terms), reading.terms))
         return readings or self.near_misses(word)
 
     def near_misses(self, word: QueryWord) -> list[Reading]:
@@ -88,6 +89,8 @@ class Lexicon:
         begin = beginning(term)
         start = bisect_left(self._sorted, begin)
         longer = self._sorted[start : bisect_left(self._sorted, begin + _AFTER_ALL, start)]
+        if EMOJI_START.startswith(term):
+            longer = [one for one in longer if not one.startswith(EMOJI_START)]
         return longer[1:] if longer[:1] == [term] else longer
 
     def _variants(self, word: QueryWord) -> Iterator[Reading]:

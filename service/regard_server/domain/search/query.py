@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from regard_server.domain.search.characters import KATAKANA, SOUTH_EAST_ASIAN, SPACELESS
+from regard_server.domain.search.characters import KATAKANA, SOUTH_EAST_ASIAN, SPACELESS, SPACELESS_MARKS
 from regard_server.domain.search.folding import fold
 from regard_server.domain.search.pieces import EMOJI_JOINT, EMOJI_START, STRETCH, pieces_of
 from regard_server.domain.search.tokens import raw_words
@@ -29,7 +29,7 @@ _STRETCH = re.compile(STRETCH)
 _KATAKANA = re.compile(f"[{KATAKANA}]{{2}}")
 _RUNS = re.compile(f"[{KATAKANA}]{{2,}}|(?:(?![{KATAKANA}]{{2}}).)+", re.DOTALL)
 _SOUTH_EAST_ASIAN = re.compile(f"[{SOUTH_EAST_ASIAN}]")
-_ONE_LETTER = re.compile(f"[{SPACELESS}]")
+_ONE_LETTER = re.compile(f"[{SPACELESS}][{SPACELESS_MARKS}]*")
 _ONE_SIGN_WORD = re.compile(f"[{SPACELESS}\uac00-\ud7a3]")
 """One of these is a word, or the beginning of one."""
 
@@ -139,6 +139,8 @@ def _readings(terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 def _of_stretch(run: str) -> Iterator[QueryWord]:
     """A word, or the pairs of what may be several."""
     pairs = [pieces[0] for pieces in pieces_of(run)]
+    if not pairs:
+        return
     if len(pairs) == 1:
         yield QueryWord(text=run, forms=((pairs[0].term,),), begins=True)
         return
