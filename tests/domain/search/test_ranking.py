@@ -55,6 +55,12 @@ def test_a_quoted_phrase_is_found_as_it_stands() -> None:
     assert found('"i dont know"', "I don't know") == ["I don't know"]
 
 
+def test_a_quoted_phrase_may_be_long() -> None:
+    said = " ".join(f"word{number}" for number in range(100))
+    for text, has_all in ((said, True), (said.replace("word50 ", ""), False)):
+        assert [match.has_all_words for match in matches(f'"{said}"', text)] == [has_all]
+
+
 def test_a_quote_that_nobody_closed_is_no_phrase() -> None:
     assert found('"hold on', "I was on hold") == ["I was on hold"]
 

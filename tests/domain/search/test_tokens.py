@@ -59,6 +59,11 @@ def test_a_plain_text_has_the_same_terms_beside_others(text: str) -> None:
 
 
 @given(TEXTS)
+def test_an_index_has_the_terms_of_the_tokens(text: str) -> None:
+    assert index_text([text]).split() == [token.term for token in tokens(text)]
+
+
+@given(TEXTS)
 def test_some_positions_have_the_same_tokens_as_all(text: str) -> None:
     everything = list(tokens(text))
     odd = {token.position for token in everything if token.position % 2}

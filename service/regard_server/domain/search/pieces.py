@@ -56,6 +56,16 @@ def pieces_of(word: str) -> Row:
     return (_of_number(number) if number else _with_joints(word),)
 
 
+def terms_of(word: str) -> tuple[tuple[str, ...], ...]:
+    """The terms alone, position by position: most of what is indexed is plain words and stretches, quicker this way."""
+    if word.isascii() and word.isalnum():
+        return ((fold(word),),)
+    if _STRETCH.match(word):
+        letters = [_fold_unit(unit) for unit in _UNIT.findall(word)]
+        return tuple((letter + after,) for letter, after in zip(letters, [*letters[1:], ""], strict=True) if letter)
+    return tuple(tuple(piece.term for piece in pieces) for pieces in pieces_of(word))
+
+
 def units(stretch: str) -> list[tuple[int, int]]:
     """Where the letters of a stretch without spaces are, each with its marks."""
     return [unit.span() for unit in _UNIT.finditer(stretch)]

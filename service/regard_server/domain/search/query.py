@@ -21,8 +21,11 @@ QUERY_WORDS_MAX = 64
 BEGINNING_LENGTH_MIN = 3
 """Fewer letters begin too many words: "he" hear, help and hello."""
 _LETTERS_MAX = 3
-"""Of a Chinese or Japanese word; katakana, which has the borrowed words, may be as long as it likes."""
-_SOUTH_EAST_ASIAN_LETTERS_MAX = 12
+"""Of a Chinese or Japanese word."""
+_LONG_WORD_LETTERS_MAX = 12
+"""Of a word in Thai and its neighbours, or in katakana, which has the words that Japanese borrowed."""
+_NEIGHBOURS_MAX = 32
+"""Of a quoted phrase: each more is another pass over where its words stand."""
 
 _QUOTED = re.compile('["“”„«»]([^"“”„«»]*)["“”„«»]')
 _STRETCH = re.compile(STRETCH)
@@ -102,7 +105,7 @@ def _words(text: str) -> Iterator[QueryWord]:
     end = 0
     for quoted in _QUOTED.finditer(text):
         yield from _plain_words(text[end : quoted.start()])
-        yield _phrase(quoted[1])
+        yield from _phrase(quoted[1])
         end = quoted.end()
     yield from _plain_words(text[end:])
 
@@ -144,25 +147,26 @@ def _of_stretch(run: str) -> Iterator[QueryWord]:
     if len(pairs) == 1:
         yield QueryWord(text=run, forms=((pairs[0].term,),), begins=True)
         return
-    letters_max = _SOUTH_EAST_ASIAN_LETTERS_MAX if _SOUTH_EAST_ASIAN.match(run) else _LETTERS_MAX
-    if len(pairs) <= letters_max or _KATAKANA.match(run):
+    has_long_words = _KATAKANA.match(run) or _SOUTH_EAST_ASIAN.match(run)
+    if len(pairs) <= (_LONG_WORD_LETTERS_MAX if has_long_words else _LETTERS_MAX):
         form = tuple(piece.term for piece in pairs[:-1])
         yield QueryWord(text=run, forms=(form,), spellings=form[:1] if len(form) == _LETTERS_MAX - 1 else ())
     else:
         yield from (QueryWord(text=run[start:end], forms=((term,),)) for term, start, end in pairs[:-1])
 
 
-def _phrase(text: str) -> QueryWord:
-    """Its words as neighbours: those with joints either whole or in parts."""
+def _phrase(text: str) -> Iterator[QueryWord]:
+    """Its words as neighbours: those with joints either whole or in parts. A long phrase is several, one after another."""
     rows = [row for raw in raw_words(text) if (row := pieces_of(raw))]
     steps = [tuple(piece.term for piece in pieces) for row in rows for pieces in row if pieces]
     if rows and len(rows[-1]) > 1:
         steps.pop()  # the last letter of a stretch by itself: the pair before has it
-    wholes = tuple(term for terms in steps for term in _readings(terms)[0])
-    parts = tuple(term for terms in steps for term in _readings(terms)[-1])
-    ends_in_one_letter = bool(rows) and len(rows[-1]) == 1 and bool(parts) and is_lone_letter(parts[-1])
-    forms = tuple(form for form in dict.fromkeys((wholes, parts)) if form)
-    return QueryWord(text=text.strip(), forms=forms, begins=ends_in_one_letter)
+    for start in range(0, len(steps), _NEIGHBOURS_MAX):
+        some = steps[start : start + _NEIGHBOURS_MAX]
+        wholes = tuple(term for terms in some for term in _readings(terms)[0])
+        parts = tuple(term for terms in some for term in _readings(terms)[-1])
+        ends_in_one_letter = some[-1] is steps[-1] and len(rows[-1]) == 1 and is_lone_letter(parts[-1])
+        yield QueryWord(text=text.strip(), forms=tuple(dict.fromkeys((wholes, parts))), begins=ends_in_one_letter)
 
 
 def _spellings(raw: str, term: str) -> Iterable[str]:

@@ -18,8 +18,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from regard_server.domain.search.characters import EMOJI
-from regard_server.domain.search.folding import fold
-from regard_server.domain.search.pieces import ASCII_WORD, STRETCH, WORD, pieces_of
+from regard_server.domain.search.pieces import ASCII_WORD, STRETCH, WORD, pieces_of, terms_of
 
 _PARTS_MAX = 16
 """More words than that, with joints between them, are several words."""
@@ -65,10 +64,7 @@ class TermRows(dict[str, tuple[tuple[str, ...], ...]]):
     """The terms of words as they were typed, position by position; each word is folded once and remembered."""
 
     def __missing__(self, raw: str) -> tuple[tuple[str, ...], ...]:
-        if raw.isascii() and raw.isalnum():  # as pieces_of, without the pieces
-            row: tuple[tuple[str, ...], ...] = ((fold(raw),),)
-        else:
-            row = tuple(tuple(piece.term for piece in pieces) for pieces in pieces_of(raw))
+        row = terms_of(raw)
         self[raw] = row
         return row
 
