@@ -44,6 +44,14 @@ def test_a_slip_that_happens_to_be_a_word_elsewhere_still_finds_what_was_meant()
     assert found("brocken calculator", "We hiked up the Brocken", CALCULATOR)[0] == CALCULATOR
 
 
+def test_a_rare_word_is_hardly_ever_a_slip_for_a_common_one() -> None:
+    crying, trying = "She was crying", "A mother and her baby, trying to sleep"
+    calls = [f"I am trying to call, attempt {number}" for number in range(60)]
+    assert found("crying baby", *calls, trying, crying)[:2] == [trying, crying]
+    quiet = "I was trying to sleep beside a dog"
+    assert quiet not in found("crying baby", *calls, trying, crying, quiet)
+
+
 def test_a_word_that_the_entries_have_is_taken_as_meant() -> None:
     assert found("house", "a new house", "a white horse") == ["a new house"]
 

@@ -103,3 +103,18 @@ def test_every_mark_of_unicode_is_part_of_a_word() -> None:
         if unicodedata.category(mark)[0] == "M":
             positions = {token.position for token in tokens(f"ab{mark}cd")}
             assert len(positions) == 1 or {"ab", "cd"} <= {term for term, _ in terms(f"ab{mark}cd")}, hex(code)
+
+
+def test_a_query_asks_the_index_for_beginnings_parts_spellings_and_words_without_an_ending() -> None:
+    asked = {
+        word.text: [[(term.term, term.begins) for term in row] for row in query_terms(word)]
+        for word in parse_query('Köln e-mail refunds 👍 "on hold" no').words
+    }
+    assert asked == {
+        "Köln": [[("koln", True)], [("koeln", False)]],
+        "e-mail": [[("email", True)], [("e", False), ("mail", False)]],
+        "refunds": [[("refunds", True)], [("refund", False)], [("refun", False)]],
+        "👍": [[("xemoji1f44d", True)]],
+        "on hold": [[("on", False), ("hold", False)]],
+        "no": [[("no", False)]],
+    }

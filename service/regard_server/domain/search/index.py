@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 
 from regard_server.domain.search.lexicon import Lexicon, Reading
@@ -94,7 +94,7 @@ class SearchIndex:
         ranked = []
         for number in set().union(*(word.worth for word in told)):
             having = [word for word in told if number in word.worth]
-            if sum(word.rarity for word in having) < share:
+            if sum(word.rarity for word in having if number in word.sure) < share:
                 continue
             has_all = all(number in word.sure for word in deciding)
             score = round(self._score(number, having, len(found)), 6)
@@ -106,11 +106,22 @@ class SearchIndex:
         ]
 
     def _misspelled(self, found: _Found) -> _Found:
-        """A word that hardly a document has may be a slip that somebody else made too."""
-        if found.having > max(1, self._frequencies.documents * RARE_SHARE):
+        """A word that hardly a document has may be a slip that somebody else made too.
+
+        What it may have been meant for counts by its own rarity: "crying" is hardly ever a slip for "trying".
+        """
+        rare_max = max(1, self._frequencies.documents * RARE_SHARE)
+        if not found.readings or found.is_misspelled or found.having > rare_max:
             return found
-        slips = [] if found.is_misspelled else self._lexicon.near_misses(found.word)
+        slips = [
+            replace(slip, quality=slip.quality * min(1.0, self._rarity_of(slip) / found.rarity))
+            for slip in self._lexicon.near_misses(found.word)
+        ]
         return self._find(found.word, [*found.readings, *slips], sure=found.sure) if slips else found
+
+    def _rarity_of(self, reading: Reading) -> float:
+        having = len({self._document_of[place >> _TEXT_BITS] for place in reading.places})
+        return rarity(having=self._frequencies.of_terms.get(reading.terms[0], having), of=self._frequencies.documents)
 
     def _find(self, word: QueryWord, readings: list[Reading], *, sure: AbstractSet[int] | None = None) -> _Found:
         found = _Found(word, readings)

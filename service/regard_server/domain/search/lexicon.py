@@ -8,7 +8,7 @@ from functools import cached_property
 from regard_server.domain.search.matches import Likeness
 from regard_server.domain.search.near_misses import Vocabulary
 from regard_server.domain.search.pieces import EMOJI_START
-from regard_server.domain.search.query import QueryWord, beginning, is_lone_letter
+from regard_server.domain.search.query import QueryWord, beginning, is_lone_letter, variants
 
 _AFTER_ALL = "\U0010ffff"
 _PREFIX_QUALITY_MIN = 0.6
@@ -16,11 +16,6 @@ _PREFIX_QUALITY_SPAN = 0.3
 """The more of the word is typed, the surer it is meant: "calc" counts 0.72 for calculator, "calculato" 0.87."""
 _VARIANT_QUALITY = 0.55
 _NEAR_MISS_QUALITY = {1: 0.4, 2: 0.25}
-_ENDING_LENGTH_MAX = 3
-_STEM_LENGTH_MIN = 5
-"""A shorter stem is often another word ("thank" and "than"), but for the plurals of half of Europe."""
-_PLURALS = ("s", "es")
-_PLURAL_STEM_LENGTH_MIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,11 @@ class Lexicon:
 
     def readings(self, word: QueryWord) -> list[Reading]:
         """Best first; a word that the texts have is taken as meant."""
-        readings = [reading for form in word.forms for reading in self._of_form(form, begins=word.begins)]
+        readings = [
+            reading
+            for which, form in enumerate(word.forms)
+            for reading in self._of_form(form, begins=word.begins and which == 0)
+        ]
         readings += self._variants(word)
         readings.sort(key=lambda reading: (-reading.quality, len(reading.terms), reading.terms))
         return readings or self.near_misses(word)
@@ -94,8 +93,7 @@ class Lexicon:
         return longer[1:] if longer[:1] == [term] else longer
 
     def _variants(self, word: QueryWord) -> Iterator[Reading]:
-        stems = _stems(word.forms[0][0]) if word.varies and len(word.forms[0]) == 1 else ()
-        for variant in dict.fromkeys((*word.spellings, *stems)):
+        for variant in variants(word):
             if variant in self._places:
                 yield self._reading(Likeness.VARIANT, _VARIANT_QUALITY, (variant,))
 
@@ -118,11 +116,3 @@ class Lexicon:
                 if end + 1 in here or end in here
             }
         return list(ends)
-
-
-def _stems(term: str) -> Iterator[str]:
-    for cut in range(1, _ENDING_LENGTH_MAX + 1):
-        stem, ending = term[:-cut], term[-cut:]
-        length_min = _PLURAL_STEM_LENGTH_MIN if ending in _PLURALS else _STEM_LENGTH_MIN
-        if len(stem) >= length_min and not any(sign.isdigit() for sign in ending):
-            yield stem

@@ -27,6 +27,12 @@ _LONG_WORD_LETTERS_MAX = 12
 _NEIGHBOURS_MAX = 32
 """Of a quoted phrase: each more is another pass over where its words stand."""
 
+_ENDING_LENGTH_MAX = 3
+_STEM_LENGTH_MIN = 5
+"""A shorter stem is often another word ("thank" and "than"), but for the plurals of half of Europe."""
+_PLURALS = ("s", "es")
+_PLURAL_STEM_LENGTH_MIN = 3
+
 _QUOTED = re.compile('["“”„«»]([^"“”„«»]*)["“”„«»]')
 _STRETCH = re.compile(STRETCH)
 _KATAKANA = re.compile(f"[{KATAKANA}]{{2}}")
@@ -45,7 +51,7 @@ class QueryWord:
     """One question to the index: a word or a quoted phrase.
 
     forms: any of them will do; each is a row of terms that have to be neighbours.
-    begins: the last term of a form may also be the beginning of one in the text.
+    begins: the last term of the first form may also be the beginning of one in the text.
     spellings: other terms for it, less sure than its forms; of three letters without spaces, the first two.
     varies: it may have another ending, or be misspelled.
     """
@@ -82,13 +88,23 @@ def parse_query(text: str) -> Query:
 def query_terms(word: QueryWord) -> tuple[tuple[QueryTerm, ...], ...]:
     """What a full-text index is asked for this word: one of these rows, and of a row every term.
 
-    That finds more than the word (neighbours aren't asked to be neighbours) and nothing less, but for misspellings and
-    other endings: for those the index's own vocabulary is asked (`near_misses`).
+    That finds more than the word (neighbours aren't asked to be neighbours) and nothing less, but for misspellings: for
+    those the index's own vocabulary is asked (`near_misses`).
     """
     forms = [
-        tuple(QueryTerm(term=term, begins=word.begins and term is form[-1]) for term in form) for form in word.forms
+        tuple(
+            QueryTerm(term=term, begins=word.begins and which == 0 and number == len(form) - 1)
+            for number, term in enumerate(form)
+        )
+        for which, form in enumerate(word.forms)
     ]
-    return (*forms, *((QueryTerm(term=spelling, begins=False),) for spelling in word.spellings))
+    return (*forms, *((QueryTerm(term=variant, begins=False),) for variant in variants(word)))
+
+
+def variants(word: QueryWord) -> tuple[str, ...]:
+    """Its other spellings, and it without an ending."""
+    stems = _stems(word.forms[0][0]) if word.varies and len(word.forms[0]) == 1 else ()
+    return tuple(dict.fromkeys((*word.spellings, *stems)))
 
 
 def beginning(term: str) -> str:
@@ -173,3 +189,11 @@ def _spellings(raw: str, term: str) -> Iterable[str]:
     umlauts = unicodedata.normalize("NFC", raw.casefold()).translate(_UMLAUTS)
     other = {fold(umlauts), _WITHOUT_UMLAUTS.sub(lambda pair: pair[0][0], term)}
     return sorted(spelling for spelling in other - {term} if len(term) > 3 and spelling.isalnum())
+
+
+def _stems(term: str) -> Iterator[str]:
+    for cut in range(1, _ENDING_LENGTH_MAX + 1):
+        stem, ending = term[:-cut], term[-cut:]
+        length_min = _PLURAL_STEM_LENGTH_MIN if ending in _PLURALS else _STEM_LENGTH_MIN
+        if len(stem) >= length_min and not any(sign.isdigit() for sign in ending):
+            yield stem
