@@ -11,7 +11,8 @@ from regard import v1
 from regard.v1 import Entry, Offer, OfferResponse, Preference, Topic
 
 from .entries import CLUB, offers, request_id, responded, said
-from .wire import CATALOG, PROFILES, SCREENING
+from .kinds_over_limits import wrong_kinds
+from .wire import CATALOG, PRIVACY, PROFILES, SCREENING
 
 Case = tuple[str, Message, str]
 """The method, the request, and the field."""
@@ -46,6 +47,9 @@ def all_cases() -> Iterator[Case]:
     for of_method in (
         _recording,
         _recording_entries,
+        _recording_kinds,
+        _superseding,
+        _restricting,
         _batches,
         _reading,
         _retracting,
@@ -147,6 +151,56 @@ def _recording_entries() -> Iterator[Case]:
         yield f"{PROFILES}/RecordEntries", v1.RecordEntriesRequest(customer=U1, entries=[entry]), field
 
 
+def _recording_kinds() -> Iterator[Case]:
+    for entry, path in wrong_kinds(edited):
+        request = v1.RecordEntriesRequest(customer=U1, entries=[said(), entry])
+        yield f"{PROFILES}/RecordEntries", request, f"entries[1].{path}"
+
+
+def _superseding() -> Iterator[Case]:
+    good = v1.SupersedeEntryRequest(name=f"{U1}/entries/e1", entry=said())
+    changes: list[tuple[str, Any]] = [
+        ("name", ""),
+        ("name", U1),
+        ("name", f"{U1}/entries/" + "e" * 65),
+        ("request_id", "one"),
+        ("etag", "e" * 65),
+        ("entry.provenance.recorder", ""),
+        ("entry.provenance.quote", "q" * 32_769),
+        ("entry.preference.stance", 0),
+        ("entry.name", "customers/u2/entries/e2"),
+    ]
+    yield from _cases(f"{PROFILES}/SupersedeEntry", good, changes)
+    yield f"{PROFILES}/SupersedeEntry", v1.SupersedeEntryRequest(name=f"{U1}/entries/e1"), "entry"
+
+
+def _restricting() -> Iterator[Case]:
+    good = v1.RestrictProcessingRequest(
+        customer=U1,
+        purposes=["PURPOSE_MARKETING"],
+        status="RESTRICTION_STATUS_RESTRICTED",
+        reason="A dispute.",
+        recorder="agents/mira.holt",
+    )
+    changes: list[tuple[str, Any]] = [
+        ("customer", "u1"),
+        ("purposes", []),
+        ("purposes", [1, 1]),
+        ("status", 0),
+        ("status", 3),
+        ("reason", ""),
+        ("reason", "r" * 2001),
+        ("reason", "\0"),
+        ("recorder", ""),
+        ("recorder", "r" * 201),
+        ("request_id", "one"),
+        ("etag", "e" * 65),
+    ]
+    yield from _cases(f"{PRIVACY}/RestrictProcessing", good, changes)
+    for unknown in (0, 5):
+        yield f"{PRIVACY}/RestrictProcessing", edited(good, "purposes", [1, unknown]), "purposes[1]"
+
+
 def _batches() -> Iterator[Case]:
     one = v1.RecordEntriesRequest(customer=U1, entries=[said()])
     hundred = v1.RecordEntriesRequest(customer=U1, entries=[said()] * 100)
@@ -165,16 +219,26 @@ def _reading() -> Iterator[Case]:
     yield f"{PROFILES}/BatchGetProfiles", one_bad, "customers[1]"
     listing: list[tuple[str, Any]] = [
         ("customer", "u1"),
-        ("kinds", [1] * 11),
+        ("kinds", [1] * 13),
         ("states", [1] * 11),
         ("page_size", -1),
         ("page_size", 1001),
         ("page_token", "t" * 1001),
     ]
     yield from _cases(f"{PROFILES}/ListEntries", v1.ListEntriesRequest(customer=U1), listing)
-    for unknown in (0, 4):
-        yield f"{PROFILES}/ListEntries", edited(v1.ListEntriesRequest(customer=U1), "kinds", [1, unknown]), "kinds[1]"
-        yield f"{PROFILES}/ListEntries", edited(v1.ListEntriesRequest(customer=U1), "states", [1, unknown]), "states[1]"
+    for field, unknown in (("kinds", 0), ("kinds", 13), ("states", 0), ("states", 5)):
+        yield f"{PROFILES}/ListEntries", edited(v1.ListEntriesRequest(customer=U1), field, [1, unknown]), f"{field}[1]"
+    for method, asked in (
+        (f"{PROFILES}/GetProfile", v1.GetProfileRequest(customer=U1)),
+        (f"{PROFILES}/ListEntries", v1.ListEntriesRequest(customer=U1)),
+        (
+            f"{SCREENING}/ScreenOffers",
+            v1.ScreenOffersRequest(customer=U1, offers=[CLUB], purpose="PURPOSE_LOYALTY", channel="CHANNEL_APP"),
+        ),
+    ):
+        for field in ("as_of_time", "known_at_time"):
+            for time in (BEFORE_1900, YEAR_2200, Timestamp(seconds=0, nanos=-1)):
+                yield method, edited(asked, field, time), field
     for field, consistency in [
         ("fresh", v1.Consistency(fresh=False)),
         ("minimize_latency", v1.Consistency(minimize_latency=False)),
