@@ -105,7 +105,7 @@ def _with_entries(
             continue
         for field in field_names(entry):
             recorded.setdefault(field, None)
-        kept: Entries = touched.get(name) or getattr(snapshot, name)
+        kept: Entries = touched[name] if name in touched else getattr(snapshot, name)
         if entry.supersedes:
             kept = tuple(
                 with_successor(old, successor_id=entry.id, effective_at=entry.effective_at)
