@@ -103,8 +103,9 @@ def _with_entries(
         name = FIELD_OF.get(type(entry.content))
         if name is None:
             continue
-        for field in field_names(entry):
-            recorded.setdefault(field, None)
+        if name not in recorded or name == "contact_rules":
+            for field in field_names(entry):
+                recorded.setdefault(field, None)
         kept: Entries = touched[name] if name in touched else getattr(snapshot, name)
         if entry.supersedes:
             kept = tuple(

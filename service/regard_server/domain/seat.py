@@ -18,9 +18,9 @@ def seat_of(entry: Entry[Content]) -> Hashable:
     """What the entry is about, and on which basis; None where it competes with nothing. Ledgers of merged customers have
     seats of their own, since the strictest of theirs may count."""
     content = entry.content
+    if isinstance(content, Preference):  # nearly all are
+        return entry.owner, entry.provenance.basis, content.topic, content.offer_type
     match content:
-        case Preference():
-            return entry.owner, entry.provenance.basis, content.topic, content.offer_type
         case Consent():
             return entry.owner, content.purpose, content.channel
         case ContactRule(do_not_contact=None):

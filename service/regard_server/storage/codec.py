@@ -1,5 +1,6 @@
 """Domain objects to bytes and back: MessagePack by msgspec, which builds the typed objects in C and checks them."""
 
+from dataclasses import MISSING, fields
 from typing import Any
 
 import msgspec
@@ -25,8 +26,18 @@ _content_decoders: dict[EntryKind, msgspec.msgpack.Decoder[Any]] = {
 }
 
 
+_REQUIRED = tuple(
+    field.name for field in fields(Snapshot) if field.default is MISSING and field.default_factory is MISSING
+)
+_MAY_BE_EMPTY = tuple(field.name for field in fields(Snapshot) if field.name not in _REQUIRED)
+
+
 def encode_snapshot(snapshot: Snapshot) -> bytes:
-    return _encoder.encode(snapshot)
+    """Most profiles say little: what is empty is left out, and read back as the field's default."""
+    said = {name: value for name in _MAY_BE_EMPTY if (value := getattr(snapshot, name))}
+    for name in _REQUIRED:
+        said[name] = getattr(snapshot, name)
+    return _encoder.encode(said)
 
 
 def decode_snapshot(data: bytes) -> Snapshot:
