@@ -96,42 +96,57 @@ def field_names(entry: Entry[Any]) -> tuple[str, ...]:
 def _with_entries(
     snapshot: Snapshot, entries: Sequence[Entry[Content]], *, now: datetime, reach: Reach, **fields: Any
 ) -> Snapshot:
-    recorded = dict(snapshot.recorded)
-    touched: dict[str, Entries] = {}
-    accepted = dict(snapshot.accepted)
+    compilation = _Compilation(snapshot, now)
     for entry in entries:
         name = FIELD_OF.get(type(entry.content))
-        if name is None:
-            continue
-        if name not in recorded or name == "contact_rules":
+        if name is not None:
+            compilation.take_in(name, entry)
+    return replace(snapshot, **fields, **compilation.finish(reach), horizon_at=now - reach.horizon)
+
+
+class _Compilation:
+    """The fields of a snapshot that entries change."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime) -> None:
+        self._snapshot = snapshot
+        self._now = now
+        self._touched: dict[str, Entries] = {}
+        self._recorded = dict(snapshot.recorded)
+        self._accepted = dict(snapshot.accepted)
+        self._left_out = dict(snapshot.left_out)
+
+    def take_in(self, name: str, entry: Entry[Any]) -> None:
+        if name not in self._recorded or name == "contact_rules":
             for field in field_names(entry):
-                recorded.setdefault(field, None)
-        kept: Entries = touched[name] if name in touched else getattr(snapshot, name)
+                self._recorded.setdefault(field, None)
+        kept: Entries = self._touched[name] if name in self._touched else getattr(self._snapshot, name)
         if entry.supersedes:
+            replaced = entry.owner, entry.supersedes
             kept = tuple(
                 with_successor(old, successor_id=entry.id, effective_at=entry.effective_at)
-                if old.key == (entry.owner, entry.supersedes)
+                if old.key == replaced
                 else old
                 for old in kept
             )
-        touched[name] = _TAKE_IN[name](kept, entry, now)
+        self._touched[name] = _TAKE_IN[name](kept, entry, self._now)
         if isinstance(entry.content, OfferResponse):
-            _note_accepted(accepted, entry, entry.content)
-    for name, kept in touched.items():
-        touched[name] = _without_what_is_over(kept, recorded, now)
-    if snapshot.responses or "responses" in touched:
-        touched["responses"] = _that_can_count(touched.get("responses", snapshot.responses), now, reach)
-    left_out = dict(snapshot.left_out)
-    for name in touched.keys() & _SHOWN.keys():
-        shown = _SHOWN[name](touched[name], now)
-        count = len(touched[name]) - len(shown)
-        if count and name != "interactions":
-            left_out[name] = left_out.get(name, 0) + count
-        touched[name] = shown
-    changed = fields | touched
-    return replace(
-        snapshot, **changed, horizon_at=now - reach.horizon, recorded=recorded, left_out=left_out, accepted=accepted
-    )
+            _note_accepted(self._accepted, entry, entry.content)
+
+    def finish(self, reach: Reach) -> dict[str, Any]:
+        touched = {name: _without_what_is_over(kept, self._recorded, self._now) for name, kept in self._touched.items()}
+        if self._snapshot.responses or "responses" in touched:
+            touched["responses"] = _that_can_count(touched.get("responses", self._snapshot.responses), self._now, reach)
+        for name in touched.keys() & _SHOWN.keys():
+            shown = _SHOWN[name](touched[name], self._now)
+            if name != "interactions" and len(shown) < len(touched[name]):
+                self._left_out[name] = self._left_out.get(name, 0) + len(touched[name]) - len(shown)
+            touched[name] = shown
+        return {
+            **touched,
+            "recorded": self._recorded,
+            "accepted": self._accepted,
+            "left_out": self._left_out,
+        }
 
 
 def _take_in_statement(kept: Entries, entry: Entry[Any], now: datetime) -> Entries:
