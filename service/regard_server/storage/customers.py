@@ -9,6 +9,7 @@ from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.snapshot import Snapshot
 from regard_server.storage.codec import SNAPSHOT_FORMAT, decode_snapshot, encode_snapshot
 from regard_server.storage.instants import to_micros
+from regard_server.storage.many_rows import insert_many
 from regard_server.storage.outcomes import Conflict
 from regard_server.storage.sealed import seal, unseal
 from regard_server.storage.tables import customers
@@ -105,7 +106,7 @@ class CustomerTable:
                 row |= {"of_tenant": key.tenant, "of_customer": key.customer, "expected": expected}
                 advanced.append(row)
         if added:
-            self._connection.execute(_ADD, added)
+            insert_many(self._connection, _ADD, added)
         if advanced and self._connection.execute(_ADVANCE, advanced).rowcount != len(advanced):
             raise Conflict
 

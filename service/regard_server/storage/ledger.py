@@ -11,6 +11,7 @@ from regard_server.domain.entry import Entry, Succession
 from regard_server.domain.ledger import CustomerKey, LedgerRow, Reference, RequestKey, SourceKey, feed_partition
 from regard_server.storage.codec import decode_content, encode_content
 from regard_server.storage.instants import from_micros, to_micros
+from regard_server.storage.many_rows import insert_many
 from regard_server.storage.sealed import seal, unseal
 from regard_server.storage.tables import entries, feed_heads
 
@@ -107,7 +108,7 @@ class LedgerTables:
 
         The feed heads are the last lock that a write takes, in ascending order, so that commits follow the numbers.
         """
-        partitions = {row.key: feed_partition(row.root or row.key) for row in rows}
+        partitions = {key: feed_partition(root) for key, root in {row.key: row.root or row.key for row in rows}.items()}
         taken: dict[int, int] = {}
         for row in rows:
             taken[partitions[row.key]] = taken.get(partitions[row.key], 0) + 1
@@ -117,7 +118,7 @@ class LedgerTables:
             partition = partitions[row.key]
             values.append(_values(row, partition, following[partition]))
             following[partition] += 1
-        self._connection.execute(_APPEND, values)
+        insert_many(self._connection, _APPEND, values)
 
     def by_id(self, key: CustomerKey, entry_ids: Sequence[str]) -> dict[str, Entry[Content]]:
         rows = self._connection.execute(_BY_ID, _of(key) | {"entry_ids": entry_ids})
