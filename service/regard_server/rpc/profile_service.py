@@ -2,15 +2,13 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from regard.v1 import entry_pb2, profile_pb2
+from regard.v1 import profile_pb2
 from regard.v1 import profile_service_pb2 as pb
 from regard_server.domain.content import EntryKind
-from regard_server.domain.entry import EntryState
+from regard_server.domain.entry import Draft, EntryState
 from regard_server.domain.entry_rules import check_draft, check_drafts, filled_in
 from regard_server.domain.errors import FieldViolation, InvalidFields, InvalidPageToken, UnknownTopic
 from regard_server.domain.etag import etag_of
@@ -18,7 +16,7 @@ from regard_server.domain.ledger import Caller, CustomerKey, Place
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.taxonomy import Taxonomy
 from regard_server.rpc.batches import ANSWER_BYTES_MAX, BatchRoom, breathe
-from regard_server.rpc.convert.entries import draft, drafts, entry_message
+from regard_server.rpc.convert.entries import draft, drafts, entry_message, recorded_message
 from regard_server.rpc.convert.names import customer_id, customer_name, split_entry_name
 from regard_server.rpc.convert.profiles import profile_message
 from regard_server.rpc.convert.times import times_asked
@@ -84,8 +82,10 @@ class ProfileService:
 
     async def record_entries(self, request: pb.RecordEntriesRequest, caller: Caller) -> pb.RecordEntriesResponse:
         resources = await self._worker.resources(caller.tenant)
-        command = await _record_command(request, caller, resources)
-        return self._recorded(command.key, await self._worker.record(command), resources)
+        write = await _write(request, caller, resources)
+        response = pb.RecordEntriesResponse()
+        self._answer_write(response, write, await self._worker.record(write.command), resources)
+        return response
 
     async def batch_record_entries(
         self, request: pb.BatchRecordEntriesRequest, caller: Caller
@@ -95,26 +95,24 @@ class ProfileService:
         if request.ByteSize() > ANSWER_BYTES_MAX:  # or the answer, which repeats the entries, wouldn't fit any more
             raise InvalidFields(FieldViolation("requests", f"are over {ANSWER_BYTES_MAX} bytes in all"))
         resources = await self._worker.resources(caller.tenant)
-        outcomes: list[RecordEntries | Exception] = []
+        writes: list[_Write | Exception] = []
         for index, one in enumerate(request.requests):
             await breathe(index)
             try:
                 validate(one)
-                outcomes.append(await _record_command(one, caller, resources))
+                writes.append(await _write(one, caller, resources))
             except Exception as error:  # noqa: BLE001  what is wrong with one is that one's alone
-                outcomes.append(error)
-        commands = [command for command in outcomes if isinstance(command, RecordEntries)]
-        recorded = iter(await self._worker.record_all(commands))
+                writes.append(error)
+        outcomes = iter(await self._worker.record_all([write.command for write in writes if isinstance(write, _Write)]))
         response = pb.BatchRecordEntriesResponse()
-        for index, (one, command) in enumerate(zip(request.requests, outcomes, strict=True)):
+        for index, (one, write) in enumerate(zip(request.requests, writes, strict=True)):
             await breathe(index)
             result = response.results.add(customer=one.customer)
-            outcome = next(recorded) if isinstance(command, RecordEntries) else command
-            if isinstance(outcome, Recorded):
-                key = CustomerKey(caller.tenant, customer_id(one.customer))
-                result.response.CopyFrom(self._recorded(key, outcome, resources))
-            else:
+            outcome = next(outcomes) if isinstance(write, _Write) else write
+            if isinstance(outcome, Exception):
                 result.status.CopyFrom(status_of(outcome))
+            elif isinstance(write, _Write):
+                self._answer_write(result.response, write, outcome, resources)
         return response
 
     async def supersede_entry(self, request: pb.SupersedeEntryRequest, caller: Caller) -> pb.SupersedeEntryResponse:
@@ -122,8 +120,10 @@ class ProfileService:
         customer, entry_id = split_entry_name(request.name)
         key = CustomerKey(caller.tenant, customer)
         wanted = replace(draft(customer, request.entry, "entry"), supersedes=entry_id)
-        async with nearest_topics_told(resources.taxonomy):
+        try:
             check_draft(wanted, resources.taxonomy, field="entry")
+        except UnknownTopic as error:
+            raise await _with_nearest(error, resources.taxonomy) from None
         recorded = await self._worker.record(
             RecordEntries(
                 key=key,
@@ -135,14 +135,14 @@ class ProfileService:
             )
         )
         superseded = await self._worker.read(lambda tx: read_entry(tx, key, entry_id))
-        answer = self._recorded(key, recorded, resources)
+        now = self._worker.clock()
         return pb.SupersedeEntryResponse(
-            entry=answer.entries[0],
-            superseded=entry_message(customer, *superseded.at(self._worker.clock())),
-            revision=answer.revision,
-            etag=answer.etag,
-            freshness_token=answer.freshness_token,
-            replayed=answer.replayed,
+            entry=entry_message(customer, *Found.of(key, recorded.entries[0], recorded.references).at(now)),
+            superseded=entry_message(customer, *superseded.at(now)),
+            revision=recorded.revision,
+            etag=etag_of(recorded.revision),
+            freshness_token=self._token(key, recorded.revision, resources),
+            replayed=recorded.replayed,
         )
 
     async def list_entries(self, request: pb.ListEntriesRequest, caller: Caller) -> pb.ListEntriesResponse:
@@ -240,50 +240,55 @@ class ProfileService:
         remembered.rendered[place] = (resources.offers_version, now, until, data)
         return data
 
-    def _recorded(self, key: CustomerKey, recorded: Recorded, resources: TenantResources) -> pb.RecordEntriesResponse:
+    def _answer_write(
+        self, response: pb.RecordEntriesResponse, write: "_Write", recorded: Recorded, resources: TenantResources
+    ) -> None:
+        key = write.command.key
         now = self._worker.clock()
-        entries: list[entry_pb2.Entry] = [
-            entry_message(key.customer, *Found.of(key, entry, recorded.references).at(now))
-            for entry in recorded.entries
-        ]
-        return pb.RecordEntriesResponse(
-            entries=entries,
-            revision=recorded.revision,
-            etag=etag_of(recorded.revision),
-            freshness_token=self._token(key, recorded.revision, resources),
-            replayed=recorded.replayed,
-        )
+        # Were a repetition to find fewer entries than it once wrote, each that it finds would still be answered as it is.
+        for entry, message, said in zip(recorded.entries, write.request.entries, write.said, strict=False):
+            found, state = Found.of(key, entry, recorded.references).at(now)
+            response.entries.append(recorded_message(key.customer, found, state, message, said))
+        response.revision = recorded.revision
+        response.etag = etag_of(recorded.revision)
+        response.freshness_token = self._token(key, recorded.revision, resources)
+        response.replayed = recorded.replayed
 
     def _token(self, key: CustomerKey, revision: int, resources: TenantResources) -> str:
         return token_for(self._worker.tokens, key.tenant, resources, customer=key.customer, revision=revision)
 
 
-async def _record_command(
-    request: pb.RecordEntriesRequest, caller: Caller, resources: TenantResources
-) -> RecordEntries:
+class _Write(NamedTuple):
+    """`said` are the drafts as the request has them, before the catalogue fills them in."""
+
+    request: pb.RecordEntriesRequest
+    said: list[Draft]
+    command: RecordEntries
+
+
+async def _write(request: pb.RecordEntriesRequest, caller: Caller, resources: TenantResources) -> _Write:
     customer = customer_id(request.customer)
-    wanted = drafts(customer, request.entries)
-    async with nearest_topics_told(resources.taxonomy):
-        check_drafts(wanted, resources.taxonomy)
-    return RecordEntries(
+    said = drafts(customer, request.entries)
+    try:
+        check_drafts(said, resources.taxonomy)
+    except UnknownTopic as error:
+        raise await _with_nearest(error, resources.taxonomy) from None
+    command = RecordEntries(
         key=CustomerKey(caller.tenant, customer),
-        drafts=[filled_in(draft, resources.offers) for draft in wanted],
+        drafts=[filled_in(one, resources.offers) for one in said],
         policy=resources.policy,
         etag=request.etag,
         request=request_key(request, caller, "RecordEntries"),
         request_digest=digest(request),
     )
+    return _Write(request, said, command)
 
 
-@asynccontextmanager
-async def nearest_topics_told(taxonomy: Taxonomy) -> AsyncIterator[None]:
-    """Adds to an UnknownTopic what the caller may have meant."""
-    try:
-        yield
-    except UnknownTopic as error:
-        # Looking through a large taxonomy takes milliseconds, in which the loop can answer others.
-        nearest = await asyncio.to_thread(nearest_topics, taxonomy, error.topic)
-        raise UnknownTopic(field=error.field, topic=error.topic, nearest=nearest) from None
+async def _with_nearest(error: UnknownTopic, taxonomy: Taxonomy) -> UnknownTopic:
+    """With the topics that the caller may have meant."""
+    # Looking through a large taxonomy takes milliseconds, in which the loop can answer others.
+    nearest = await asyncio.to_thread(nearest_topics, taxonomy, error.topic)
+    return UnknownTopic(field=error.field, topic=error.topic, nearest=nearest)
 
 
 def _listing(request: pb.ListEntriesRequest) -> bytes:

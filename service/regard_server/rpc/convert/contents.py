@@ -37,12 +37,15 @@ from regard_server.domain.content import (
     Unmerge,
 )
 from regard_server.domain.errors import FieldViolation, InvalidFields
-from regard_server.rpc.convert.enums import number
+from regard_server.rpc.convert.enums import by_number, number
 from regard_server.rpc.convert.instants import maybe_instant, maybe_timestamp
 from regard_server.rpc.convert.names import customer_name, entry_name
 
 MINUTES_PER_HOUR = 60
 MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
+_STANCES = by_number(Stance)
+_OUTCOMES = by_number(Outcome)
+_CHANNELS = by_number(Channel)
 
 
 def content(message: pb.Entry, field: str) -> Content:
@@ -61,7 +64,7 @@ def set_content(customer: str, message: pb.Entry, said: Content) -> None:
 
 def _preference(message: pb.Preference, _: str) -> Preference:
     return Preference(
-        topic=message.topic, offer_type=message.offer_type, stance=Stance(message.stance), note=message.note
+        topic=message.topic, offer_type=message.offer_type, stance=_STANCES[message.stance], note=message.note
     )
 
 
@@ -80,9 +83,9 @@ def _offer_response(message: pb.OfferResponse, _: str) -> OfferResponse:
         offer_id=message.offer_id,
         offer_type=message.offer_type,
         topics=tuple(message.topics),
-        outcome=Outcome(message.outcome),
+        outcome=_OUTCOMES[message.outcome],
         reason=message.reason,
-        channel=Channel(message.channel),
+        channel=_CHANNELS[message.channel],
     )
 
 

@@ -17,7 +17,12 @@ def instant(timestamp: Timestamp, field: str) -> datetime:
     """The annotations of the contract have held the seconds within what a datetime can be."""
     if not 0 <= timestamp.nanos < _NANOS:
         raise InvalidFields(FieldViolation(field, "nanos must be from 0 to 999,999,999"))
-    return _EPOCH + timedelta(seconds=timestamp.seconds, microseconds=timestamp.nanos // 1000)
+    return _instant(timestamp.seconds, timestamp.nanos // 1000)
+
+
+@lru_cache(maxsize=1024)  # as `timestamp`
+def _instant(seconds: int, micros: int) -> datetime:
+    return _EPOCH + timedelta(seconds=seconds, microseconds=micros)
 
 
 def maybe_instant(message: Message, name: str, field: str) -> datetime | None:
