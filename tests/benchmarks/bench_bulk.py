@@ -2,11 +2,12 @@
 
 At each size the customers (three preferences each) are written to a file and go in through `regard import`; then they are
 screened for 20 offers as audiences. A rate by itself means little on a shared machine: a bare echo's is printed beside,
-and the cost of a decision is told against that at the smallest size.
+and the cost of a decision is told against that of another server, with the smallest size stored, asked in turns with it.
 """
 
 import argparse
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 AUDIENCE_OFFERS = 20
 BATCH_CUSTOMERS = 100
 SLOW_CHUNKS = 12
+TURNS = 7
 
 
 @dataclass
@@ -43,6 +45,17 @@ class Figure:
     memory_mb: float
     memory_grown_mb: float
     goal: str
+
+
+@dataclass
+class Ratio:
+    """What a decision costs the server with so many customers stored, to what it costs with the fewest."""
+
+    name: str
+    customers: int
+    median: float
+    least: float
+    most: float
 
 
 class Bulk:
@@ -99,22 +112,30 @@ def main() -> None:
         echo_server() as echo,
         regard_server() as server,
         regard.Client(server.target) as client,
+        regard_server() as smallest_server,
+        regard.Client(smallest_server.target) as smallest_client,
     ):
         rate = load.alike(echo.target, "/bench.Echo/200", b"x" * 200, 3)
         print(f"a bare echo on this machine now: {rate:,.0f} calls a second ({load.driver()})\n{_HEAD}", flush=True)
         bulk = Bulk(server, client, Path(folder))
         client.import_offers(_offers())
         _batch(bulk)
+        smallest = Bulk(smallest_server, smallest_client, Path(folder))
+        smallest_client.import_offers(_offers())
+        _import(smallest, 0, arguments.sizes[0], name="import, to compare with")
+        ratios = []
         stored = 0
         for size in arguments.sizes:
             _import(bulk, stored, size)
             stored = size
             _audience(bulk, size, summary_only=True)
             _audience(bulk, size, summary_only=False)
+            ratios += [_ratio(bulk, size, smallest, arguments.sizes[0], summary_only=only) for only in (True, False)]
         _slow_reader(bulk, stored)
     results = {
         "machine": machine() | {"echo_per_second": round(rate)},
         "figures": [asdict(figure) for figure in bulk.figures],
+        "ratios": [asdict(ratio) for ratio in ratios],
     }
     arguments.output.write_text(json.dumps(results, indent=2) + "\n")
     print(f"written to {arguments.output}")
@@ -155,7 +176,7 @@ def _batch(bulk: Bulk) -> None:
                 counted.units += sum(len(result.response.decisions) for result in response.results)
 
 
-def _import(bulk: Bulk, stored: int, size: int) -> None:
+def _import(bulk: Bulk, stored: int, size: int, *, name: str = "import") -> None:
     file = bulk.folder / f"entries-{size}.jsonl"
     with file.open("w", encoding="utf-8") as lines:
         for number in range(stored, size):
@@ -163,7 +184,7 @@ def _import(bulk: Bulk, stored: int, size: int) -> None:
             for entry in request.entries:
                 line = {"customer": request.customer, "entry": MessageToDict(entry)}
                 lines.write(json.dumps(line, ensure_ascii=False) + "\n")
-    with bulk.measure("import", size, "entries", "8,000; memory < +100 MB a million") as counted:
+    with bulk.measure(name, size, "entries", "8,000; memory < +100 MB a million") as counted:
         command = [sys.executable, "-m", "regard", "import", str(file), "--target", bulk.server.target, "--json"]
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         counted.units = 3 * (size - stored)
@@ -171,24 +192,60 @@ def _import(bulk: Bulk, stored: int, size: int) -> None:
     assert json.loads(printed), "the import says what it did"
 
 
-def _names(size: int) -> Iterator[str]:
-    return (f"light-{number}" for number in range(size))
-
-
 def _audience(bulk: Bulk, size: int, *, summary_only: bool) -> None:
-    name = "audience, summary only" if summary_only else "audience"
     goal = "200,000" if summary_only else "60,000"
-    with bulk.measure(name, size, "decisions", goal) as counted:
-        for answer in bulk.client.screen_audience(
-            _names(size),
-            offer_ids=_offer_ids(),
-            purpose=workload.PURPOSE,
-            channel=workload.CHANNEL,
-            summary_only=summary_only,
-            chunk_size=1000,
-        ):
-            counted.units += answer.summary.decisions
-            assert answer.summary.unknown_customers == 0
+    with bulk.measure(_audience_name(summary_only=summary_only), size, "decisions", goal) as counted:
+        counted.units = _screen(bulk, _names(size), summary_only=summary_only)
+
+
+def _ratio(bulk: Bulk, size: int, smallest: Bulk, smallest_size: int, *, summary_only: bool) -> Ratio:
+    """In turns, each with as many customers, those of the larger from all over: on a shared machine the processor time of
+    the very same work differs by half within minutes."""
+    ratios = []
+    for turn in range(TURNS):
+        first = turn * (size - smallest_size) // TURNS
+        larger = _decision_cost(bulk, _names(first + smallest_size, first=first), summary_only=summary_only)
+        smaller = _decision_cost(smallest, _names(smallest_size), summary_only=summary_only)
+        ratios.append(larger / smaller)
+    name = _audience_name(summary_only=summary_only)
+    ratio = Ratio(name, size, *(round(of(ratios), 2) for of in (statistics.median, min, max)))
+    print(
+        f"{name:30}{size:>10,}{ratio.median:>12.2f}  times a decision's cost at {smallest_size:,},"
+        f" {ratio.least:.2f} to {ratio.most:.2f} in {TURNS} turns  1.2",
+        flush=True,
+    )
+    return ratio
+
+
+def _decision_cost(bulk: Bulk, names: Iterator[str], *, summary_only: bool) -> float:
+    """Processor time, in seconds."""
+    before = bulk.server.cpu_seconds()
+    decisions = _screen(bulk, names, summary_only=summary_only)
+    return (bulk.server.cpu_seconds() - before) / decisions
+
+
+def _screen(bulk: Bulk, names: Iterator[str], *, summary_only: bool) -> int:
+    """How many decisions it took."""
+    decisions = 0
+    for answer in bulk.client.screen_audience(
+        names,
+        offer_ids=_offer_ids(),
+        purpose=workload.PURPOSE,
+        channel=workload.CHANNEL,
+        summary_only=summary_only,
+        chunk_size=1000,
+    ):
+        decisions += answer.summary.decisions
+        assert answer.summary.unknown_customers == 0
+    return decisions
+
+
+def _audience_name(*, summary_only: bool) -> str:
+    return "audience, summary only" if summary_only else "audience"
+
+
+def _names(last: int, *, first: int = 0) -> Iterator[str]:
+    return (f"light-{number}" for number in range(first, last))
 
 
 def _slow_reader(bulk: Bulk, size: int) -> None:
