@@ -101,6 +101,7 @@ class CustomerTable:
             row = _values(snapshot)
             if expected == 0:
                 row |= {"tenant": key.tenant, "customer": key.customer, "created_at": to_micros(snapshot.created_at)}
+                row |= {"root": None, "merged_into": None}
                 added.append(row)
             else:
                 row |= {"of_tenant": key.tenant, "of_customer": key.customer, "expected": expected}
