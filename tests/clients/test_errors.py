@@ -41,6 +41,20 @@ STATUSES = [
     (failed(grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE"), errors.DatabaseUnavailable, errors.Unavailable),
     (failed(grpc.StatusCode.INTERNAL, "INTERNAL"), errors.Internal, errors.RegardError),
     (failed(grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_MESSAGE"), errors.MalformedMessage, errors.InvalidArgument),
+    (failed(grpc.StatusCode.FAILED_PRECONDITION, "ENTRY_RETRACTED"), errors.EntryRetracted, errors.FailedPrecondition),
+    (
+        failed(grpc.StatusCode.FAILED_PRECONDITION, "ENTRY_SUPERSEDED"),
+        errors.EntrySuperseded,
+        errors.FailedPrecondition,
+    ),
+    (failed(grpc.StatusCode.RESOURCE_EXHAUSTED, "PROFILE_FULL"), errors.ProfileFull, errors.ResourceExhausted),
+    (failed(grpc.StatusCode.NOT_FOUND, "IDENTITY_NOT_FOUND"), errors.IdentityNotFound, errors.NotFound),
+    (failed(grpc.StatusCode.ALREADY_EXISTS, "IDENTITY_TAKEN"), errors.IdentityTaken, errors.AlreadyExists),
+    (failed(grpc.StatusCode.FAILED_PRECONDITION, "CUSTOMER_MERGED"), errors.CustomerMerged, errors.FailedPrecondition),
+    (failed(grpc.StatusCode.FAILED_PRECONDITION, "MERGE_CYCLE"), errors.MergeCycle, errors.FailedPrecondition),
+    (failed(grpc.StatusCode.FAILED_PRECONDITION, "NOT_MERGED"), errors.NotMerged, errors.FailedPrecondition),
+    (failed(grpc.StatusCode.FAILED_PRECONDITION, "SEARCH_INDEX_OFF"), errors.SearchIndexOff, errors.FailedPrecondition),
+    (failed(grpc.StatusCode.FAILED_PRECONDITION), errors.FailedPrecondition, errors.RegardError),
     (failed(grpc.StatusCode.DEADLINE_EXCEEDED), errors.DeadlineExceeded, errors.RegardError),
     (failed(grpc.StatusCode.RESOURCE_EXHAUSTED), errors.ResourceExhausted, errors.RegardError),
     (failed(grpc.StatusCode.PERMISSION_DENIED), errors.PermissionDenied, errors.RegardError),
@@ -94,10 +108,30 @@ def test_errors_carry_the_data_of_their_reason() -> None:
         ("ENTRY_NOT_FOUND", "entry"),
         ("ENTRY_EXISTS", "entry"),
         ("OFFER_NOT_FOUND", "offer"),
+        ("ENTRY_RETRACTED", "entry"),
+        ("ENTRY_SUPERSEDED", "entry"),
+        ("ENTRY_SUPERSEDED", "superseded_by"),
+        ("PROFILE_FULL", "customer"),
+        ("PROFILE_FULL", "limit"),
+        ("IDENTITY_NOT_FOUND", "scheme"),
+        ("IDENTITY_TAKEN", "scheme"),
+        ("IDENTITY_TAKEN", "customer"),
+        ("CUSTOMER_MERGED", "customer"),
+        ("CUSTOMER_MERGED", "surviving_customer"),
+        ("MERGE_CYCLE", "customer"),
+        ("NOT_MERGED", "customer"),
         ("INTERNAL", "error_id"),
     ]:
         assert getattr(made(reason, **{key: "x"}), key) == "x"
         assert getattr(made(reason), key) == ""
+
+
+@pytest.mark.parametrize(("said", "maximum"), [({"maximum": "1000"}, 1000), ({}, 0), ({"maximum": "many"}, 0)], ids=str)
+def test_a_full_profile_says_how_much_it_holds(said: dict[str, str], maximum: int) -> None:
+    error = errors.from_status(failed(grpc.StatusCode.RESOURCE_EXHAUSTED, "PROFILE_FULL", metadata=said))
+
+    assert isinstance(error, errors.ProfileFull)
+    assert error.maximum == maximum
 
 
 def test_unknown_topic_without_neighbours_has_none() -> None:

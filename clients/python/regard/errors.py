@@ -11,10 +11,19 @@
     │   └── MalformedMessage
     ├── NotFound
     │   ├── EntryNotFound         `entry`
-    │   └── OfferNotFound         `offer`
+    │   ├── OfferNotFound         `offer`
+    │   └── IdentityNotFound      `scheme`
     ├── AlreadyExists
     │   ├── EntryExists           `entry`
-    │   └── SourceIdReused        `entry`, `source_id`
+    │   ├── SourceIdReused        `entry`, `source_id`
+    │   └── IdentityTaken         `scheme`, `customer`: unlink it there, or merge the two
+    ├── FailedPrecondition        not as things stand: change them first, as the class says
+    │   ├── EntryRetracted        `entry`
+    │   ├── EntrySuperseded       `entry`, `superseded_by`: supersede that one
+    │   ├── CustomerMerged        `customer`, `surviving_customer`: merge that one, or unmerge first
+    │   ├── MergeCycle            `customer`
+    │   ├── NotMerged             `customer`
+    │   └── SearchIndexOff        search one customer at a time, or ask the operator
     ├── Aborted
     │   └── EtagMismatch          `customer`, `etag`: read the profile again and decide anew
     ├── Unavailable               no server, or it can't answer now; it was retried already
@@ -22,11 +31,14 @@
     │   ├── ShuttingDown
     │   └── DatabaseUnavailable
     ├── DeadlineExceeded          no answer in time; a write may have happened: repeat it with the same request_id
-    ├── ResourceExhausted         too much at once, or a message above 32 MB
-    │   └── AnswerTooLarge        ask for less at once; of a batch's item, in another batch
+    ├── ResourceExhausted         too much at once, a message above 32 MB, or a full profile
+    │   ├── AnswerTooLarge        ask for less at once; of a batch's item, in another batch
+    │   └── ProfileFull           `customer`, `limit`, `maximum`: retract what no longer matters
     ├── PermissionDenied
     ├── Unauthenticated
     └── Internal                  a mistake of the service; `error_id` finds it in the server's log
+
+One class a reason makes this file long.
 
 An error of a reason that this library is too old to know is raised as the class of its status. The reasons are
 described, each with an example, in `proto/regard/v1/error_reason.proto`.
@@ -49,13 +61,19 @@ __all__ = [
     "Aborted",
     "AlreadyExists",
     "AnswerTooLarge",
+    "CustomerMerged",
     "DatabaseUnavailable",
     "DeadlineExceeded",
     "EntryExists",
     "EntryNotFound",
+    "EntryRetracted",
+    "EntrySuperseded",
     "EtagMismatch",
+    "FailedPrecondition",
     "FieldViolation",
     "FreshnessNotReached",
+    "IdentityNotFound",
+    "IdentityTaken",
     "Internal",
     "InvalidArgument",
     "InvalidCursor",
@@ -63,12 +81,16 @@ __all__ = [
     "InvalidFreshnessToken",
     "InvalidPageToken",
     "MalformedMessage",
+    "MergeCycle",
     "NotFound",
+    "NotMerged",
     "OfferNotFound",
     "PermissionDenied",
+    "ProfileFull",
     "RegardError",
     "RequestIdReused",
     "ResourceExhausted",
+    "SearchIndexOff",
     "ShuttingDown",
     "SourceIdReused",
     "Unauthenticated",
@@ -194,6 +216,15 @@ class OfferNotFound(NotFound):
         return self.metadata.get("offer", "")
 
 
+class IdentityNotFound(NotFound):
+    """The identity is linked to no customer, or not to this one."""
+
+    @property
+    def scheme(self) -> str:
+        """Of the identity, such as `phone`; errors don't repeat the value."""
+        return self.metadata.get("scheme", "")
+
+
 class AlreadyExists(RegardError):
     """What the request would make is there already and says something else."""
 
@@ -217,6 +248,79 @@ class SourceIdReused(AlreadyExists):
     @property
     def source_id(self) -> str:
         return self.metadata.get("source_id", "")
+
+
+class IdentityTaken(AlreadyExists):
+    """The identity is linked to another customer: unlink it there, or merge the two."""
+
+    @property
+    def scheme(self) -> str:
+        """Of the identity, such as `email`; errors don't repeat the value."""
+        return self.metadata.get("scheme", "")
+
+    @property
+    def customer(self) -> str:
+        """The customer that has it."""
+        return self.metadata.get("customer", "")
+
+
+class FailedPrecondition(RegardError):
+    """The request is right, and not as things stand: they have to be changed first."""
+
+
+class EntryRetracted(FailedPrecondition):
+    """The entry was retracted: there is nothing to replace. Record the new one by itself."""
+
+    @property
+    def entry(self) -> str:
+        return self.metadata.get("entry", "")
+
+
+class EntrySuperseded(FailedPrecondition):
+    """Another entry replaces this one already: supersede that one."""
+
+    @property
+    def entry(self) -> str:
+        return self.metadata.get("entry", "")
+
+    @property
+    def superseded_by(self) -> str:
+        """The entry that replaces it."""
+        return self.metadata.get("superseded_by", "")
+
+
+class CustomerMerged(FailedPrecondition):
+    """The customer is merged into another: merge that one, or unmerge first."""
+
+    @property
+    def customer(self) -> str:
+        return self.metadata.get("customer", "")
+
+    @property
+    def surviving_customer(self) -> str:
+        """Whom the customer is merged into."""
+        return self.metadata.get("surviving_customer", "")
+
+
+class MergeCycle(FailedPrecondition):
+    """The one who should survive is merged into the other."""
+
+    @property
+    def customer(self) -> str:
+        """The one who should survive."""
+        return self.metadata.get("customer", "")
+
+
+class NotMerged(FailedPrecondition):
+    """The customer is not merged into another."""
+
+    @property
+    def customer(self) -> str:
+        return self.metadata.get("customer", "")
+
+
+class SearchIndexOff(FailedPrecondition):
+    """The operator has switched off the index that a search across customers needs; within one customer it goes on."""
 
 
 class Aborted(RegardError):
@@ -257,11 +361,30 @@ class DeadlineExceeded(RegardError):
 
 
 class ResourceExhausted(RegardError):
-    """Too much at once, or a message larger than 32 MB."""
+    """Too much at once, a message larger than 32 MB, or more than a profile holds."""
 
 
 class AnswerTooLarge(ResourceExhausted):
     """The answer doesn't fit into one message: ask for less at once; of a batch's item, in another batch."""
+
+
+class ProfileFull(ResourceExhausted):
+    """The profile holds as much as it can: retract, supersede or let expire what no longer matters."""
+
+    @property
+    def customer(self) -> str:
+        return self.metadata.get("customer", "")
+
+    @property
+    def limit(self) -> str:
+        """What there is too much of, such as `preferences`."""
+        return self.metadata.get("limit", "")
+
+    @property
+    def maximum(self) -> int:
+        """How much of it a profile holds; 0 where the service didn't say."""
+        said = self.metadata.get("maximum", "")
+        return int(said) if said.isdecimal() else 0
 
 
 class PermissionDenied(RegardError):
@@ -299,12 +422,22 @@ _BY_REASON: Mapping[str, type[RegardError]] = {
     "ANSWER_TOO_LARGE": AnswerTooLarge,
     "INVALID_CURSOR": InvalidCursor,
     "SHUTTING_DOWN": ShuttingDown,
+    "ENTRY_RETRACTED": EntryRetracted,
+    "ENTRY_SUPERSEDED": EntrySuperseded,
+    "PROFILE_FULL": ProfileFull,
+    "IDENTITY_NOT_FOUND": IdentityNotFound,
+    "IDENTITY_TAKEN": IdentityTaken,
+    "CUSTOMER_MERGED": CustomerMerged,
+    "MERGE_CYCLE": MergeCycle,
+    "NOT_MERGED": NotMerged,
+    "SEARCH_INDEX_OFF": SearchIndexOff,
 }
 
 _BY_CODE: Mapping[grpc.StatusCode, type[RegardError]] = {
     grpc.StatusCode.INVALID_ARGUMENT: InvalidArgument,
     grpc.StatusCode.NOT_FOUND: NotFound,
     grpc.StatusCode.ALREADY_EXISTS: AlreadyExists,
+    grpc.StatusCode.FAILED_PRECONDITION: FailedPrecondition,
     grpc.StatusCode.ABORTED: Aborted,
     grpc.StatusCode.UNAVAILABLE: Unavailable,
     grpc.StatusCode.DEADLINE_EXCEEDED: DeadlineExceeded,
