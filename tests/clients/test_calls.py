@@ -14,6 +14,7 @@ from regard.v1 import (
     Entry,
     EntryKind,
     EntryState,
+    Identity,
     OfferResponse,
     OnUnknown,
     Outcome,
@@ -22,6 +23,7 @@ from regard.v1 import (
     Provenance,
     Purpose,
     RecordEntriesRequest,
+    RestrictionStatus,
     ScreenOffersRequest,
     Stance,
 )
@@ -87,6 +89,46 @@ def test_list_entries_takes_kinds_states_and_a_page() -> None:
     assert (request.page_size, request.page_token) == (7, "t")
 
 
+def test_a_read_of_another_time_says_which() -> None:
+    then, now = datetime(2024, 5, 3, tzinfo=UTC), datetime(2025, 5, 3, tzinfo=timezone(timedelta(hours=2)))
+    reads = (
+        calls.get_profile("u1", as_of_time=then, known_at_time=now),
+        calls.list_entries("u1", as_of_time=then, known_at_time=now),
+        calls.screen_offers(
+            "u1", offer_ids=["a"], purpose="loyalty", channel="app", as_of_time=then, known_at_time=now
+        ),
+    )
+
+    for read in reads:
+        assert read.request.as_of_time.ToJsonString() == "2024-05-03T00:00:00Z"
+        assert read.request.known_at_time.ToJsonString() == "2025-05-02T22:00:00Z"
+    with pytest.raises(ValueError, match="as_of_time"):
+        calls.get_profile("u1", as_of_time=datetime.fromisoformat("2024-05-03"))
+
+
+def test_who_is_who_is_asked_by_identity_and_told_by_customer() -> None:
+    link = calls.link_identity("u1", scheme="email", value="ada@example.org", recorder="agents/mira.holt").request
+    merge = calls.merge_customers(
+        surviving_customer="u1", merged_customer="customers/u2", reason="one", recorder="agents/mira.holt"
+    ).request
+
+    assert calls.lookup_customer(scheme="email", value="ada@example.org").request.identity == link.identity
+    assert (link.customer, link.identity) == ("customers/u1", Identity(scheme="email", value="ada@example.org"))
+    assert (merge.surviving_customer, merge.merged_customer) == ("customers/u1", "customers/u2")
+    assert calls.search_entries("-", "calculator").request.customer == "customers/-"
+
+
+def test_a_restriction_is_of_purposes_and_may_be_lifted() -> None:
+    made = calls.restrict_processing("u1", ["marketing", "loyalty"], reason="disputed", recorder="agents/mira.holt")
+    lifted = calls.restrict_processing(
+        "u1", ["marketing"], status="lifted", reason="settled", recorder="agents/mira.holt"
+    )
+
+    assert list(made.request.purposes) == [Purpose.PURPOSE_MARKETING, Purpose.PURPOSE_LOYALTY]
+    assert made.request.status == RestrictionStatus.RESTRICTION_STATUS_RESTRICTED
+    assert lifted.request.status == RestrictionStatus.RESTRICTION_STATUS_LIFTED
+
+
 def test_one_string_is_not_several() -> None:
     with pytest.raises(TypeError):
         calls.batch_get_profiles("u1")
@@ -123,9 +165,20 @@ def test_a_write_gets_a_new_request_id_or_keeps_the_given_one() -> None:
     given = str(uuid.uuid4())
 
     made = [calls.record_entries("u1", [LIKES_GOLF]).request.request_id for _ in range(2)]
-    retracted = calls.retract_entry("customers/u1/entries/1", reason="misheard", recorder="agents/mira.holt").request
+    who = {"reason": "misheard", "recorder": "agents/mira.holt"}
+    others = [
+        calls.retract_entry("customers/u1/entries/1", **who).request,
+        calls.supersede_entry("customers/u1/entries/1", LIKES_GOLF).request,
+        calls.link_identity("u1", scheme="phone", value="1", **who).request,
+        calls.unlink_identity("u1", scheme="phone", value="1", **who).request,
+        calls.merge_customers(surviving_customer="u1", merged_customer="u2", **who).request,
+        calls.unmerge_customers("u2", **who).request,
+        calls.restrict_processing("u1", ["marketing"], **who).request,
+        calls.import_offers([regard.offer("golf")]).request,
+        calls.import_topics([]).request,
+    ]
 
-    assert {uuid.UUID(request_id).version for request_id in (*made, retracted.request_id)} == {4}
+    assert {uuid.UUID(request_id).version for request_id in (*made, *(one.request_id for one in others))} == {4}
     assert made[0] != made[1]
     assert calls.record_entries("u1", [LIKES_GOLF], request_id=given).request.request_id == given
 

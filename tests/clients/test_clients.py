@@ -55,7 +55,15 @@ def test_both_clients_have_the_same_methods_with_the_same_signatures_and_docstri
 def test_a_methods_signature_says_what_it_takes_and_answers_with() -> None:
     signature = inspect.signature(regard.Client.get_profile)
 
-    assert list(signature.parameters) == ["self", "customer", "view", "consistency", "timeout"]
+    assert list(signature.parameters) == [
+        "self",
+        "customer",
+        "view",
+        "as_of_time",
+        "known_at_time",
+        "consistency",
+        "timeout",
+    ]
     assert signature.return_annotation is GetProfileResponse
     assert inspect.iscoroutinefunction(regard.AsyncClient.get_profile)
 

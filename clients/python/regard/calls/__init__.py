@@ -5,6 +5,8 @@ What the functions share:
 customer: `u1` or `customers/u1`.
 enums (`purpose`, `channel`, `view`, …): the number, or the short name in any case: `loyalty`, `in-person`.
 consistency: `regard.fresh()` (the default), `regard.minimize_latency()` or `regard.at_least_as_fresh(freshness_token)`.
+as_of_time: what was true then, as known now; may lie in the future.
+known_at_time: what we knew then, without what was recorded or retracted later. Both: what we then knew to be true.
 page_size, page_token: 0 leaves the size to the service; the token is the `next_page_token` of the page before.
 request_id: a UUID that makes a write safe to repeat. One is made where none is given.
 timeout: seconds until the call gives up, retries included; default the client's, else 5, and 60 for batches and
@@ -16,14 +18,25 @@ An answer that is no result is raised as a `regard.errors.RegardError`.
 
 from regard.calls.call import Call
 from regard.calls.catalog import get_offer, import_offers, import_topics, list_offers, list_topics, search_topics
-from regard.calls.profiles import (
-    batch_get_profiles,
+from regard.calls.customers import (
+    link_identity,
+    list_customers,
+    lookup_customer,
+    merge_customers,
+    search_customers,
+    unlink_identity,
+    unmerge_customers,
+)
+from regard.calls.entries import (
     batch_record_entries,
-    get_profile,
     list_entries,
     record_entries,
     retract_entry,
+    search_entries,
+    supersede_entry,
 )
+from regard.calls.privacy import restrict_processing
+from regard.calls.profiles import batch_get_profiles, get_profile
 from regard.calls.screening import batch_screen_offers, screen_audience, screen_offers
 
 __all__ = [
@@ -35,12 +48,22 @@ __all__ = [
     "get_profile",
     "import_offers",
     "import_topics",
+    "link_identity",
+    "list_customers",
     "list_entries",
     "list_offers",
     "list_topics",
+    "lookup_customer",
+    "merge_customers",
     "record_entries",
+    "restrict_processing",
     "retract_entry",
     "screen_audience",
     "screen_offers",
+    "search_customers",
+    "search_entries",
     "search_topics",
+    "supersede_entry",
+    "unlink_identity",
+    "unmerge_customers",
 ]

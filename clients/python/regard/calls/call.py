@@ -1,6 +1,7 @@
 """A call that is ready to be sent, and how a client's method is made from the function that describes it."""
 
 import inspect
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Self, TypeVar, get_type_hints
@@ -62,6 +63,11 @@ def require_timeout(seconds: float | None) -> None:
     """Raises ValueError for a timeout that isn't more than 0; None is one that nobody set."""
     if seconds is not None and not seconds > 0:
         raise ValueError(f"timeout is in seconds and more than 0; got {seconds!r}")
+
+
+def given_or_new(request_id: str | None) -> str:
+    """The caller's request id, or a new one: made with the call, so that each attempt of a retried one carries the same."""
+    return request_id or str(uuid.uuid4())
 
 
 def show_as_method(method: Callable[..., Any], call: Callable[..., Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from regard.arguments import offer_name, several
-from regard.calls.call import BATCH_SECONDS, Call
+from regard.calls.call import BATCH_SECONDS, Call, given_or_new
 from regard.v1 import (
     Consistency,
     GetOfferRequest,
@@ -28,15 +28,18 @@ SERVICE = "/regard.v1.CatalogService"
 def import_offers(
     offers: Iterable[Offer],
     *,
+    request_id: str | None = None,
     timeout: float | None = None,
 ) -> Call[ImportOffersRequest, ImportOffersResponse]:
     """Adds 1 to 1,000 offers to the catalogue and replaces those of the same id: all of them or none.
 
     offers: made by `regard.offer(…)`. The answer's `unclassified` names those whose topics the taxonomy doesn't know.
+
+    Raises InvalidField, RequestIdReused.
     """
     return Call(
         method=f"{SERVICE}/ImportOffers",
-        request=ImportOffersRequest(offers=several("offers", offers)),
+        request=ImportOffersRequest(offers=several("offers", offers), request_id=given_or_new(request_id)),
         response_type=ImportOffersResponse,
         timeout=timeout,
         default_timeout=BATCH_SECONDS,
@@ -82,17 +85,18 @@ def list_offers(
 def import_topics(
     topics: Iterable[Topic],
     *,
+    request_id: str | None = None,
     timeout: float | None = None,
 ) -> Call[ImportTopicsRequest, ImportTopicsResponse]:
     """Adds 1 to 5,000 topics to the taxonomy and replaces those of the same path: all of them or none.
 
     topics: `regard.v1.Topic(path=…, label=…)`. A topic's parent must be known or among them.
 
-    Raises InvalidField (a parent or a `moved_to` that isn't known, or aliases in a circle).
+    Raises InvalidField (a parent or a `moved_to` that isn't known, or aliases in a circle), RequestIdReused.
     """
     return Call(
         method=f"{SERVICE}/ImportTopics",
-        request=ImportTopicsRequest(topics=several("topics", topics)),
+        request=ImportTopicsRequest(topics=several("topics", topics), request_id=given_or_new(request_id)),
         response_type=ImportTopicsResponse,
         timeout=timeout,
         default_timeout=BATCH_SECONDS,

@@ -1,8 +1,9 @@
 """The calls of ScreeningService."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from regard.arguments import customer_name, enum_value, several
+from regard.arguments import customer_name, enum_value, several, timestamp
 from regard.calls.call import BATCH_SECONDS, AudienceCall, Call
 from regard.v1 import (
     AudienceOpen,
@@ -36,6 +37,8 @@ def screen_offers(
     purpose: str | int,
     channel: str | int,
     on_unknown: str | int | None = None,
+    as_of_time: datetime | None = None,
+    known_at_time: datetime | None = None,
     consistency: Consistency | None = None,
     timeout: float | None = None,
 ) -> Call[ScreenOffersRequest, ScreenOffersResponse]:
@@ -47,6 +50,7 @@ def screen_offers(
     channel: by which way they would be made, such as `app` or `email`.
     on_unknown: `allow` or `suppress`, for a customer nobody knows. Default: suppress on outbound channels, allow where
     the customer is present.
+    as_of_time, known_at_time: the two times of `regard.calls`: the verdicts of another day.
 
     The decisions come cleared ones first, in the order of their affinity.
     """
@@ -60,6 +64,8 @@ def screen_offers(
             channel=enum_value(Channel, channel),
             consistency=consistency,
             on_unknown=enum_value(OnUnknown, on_unknown),
+            as_of_time=timestamp("as_of_time", as_of_time),
+            known_at_time=timestamp("known_at_time", known_at_time),
         ),
         response_type=ScreenOffersResponse,
         timeout=timeout,
