@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -165,8 +166,8 @@ def test_a_write_gets_a_new_request_id_or_keeps_the_given_one() -> None:
     given = str(uuid.uuid4())
 
     made = [calls.record_entries("u1", [LIKES_GOLF]).request.request_id for _ in range(2)]
-    who = {"reason": "misheard", "recorder": "agents/mira.holt"}
-    others = [
+    who: Any = {"reason": "misheard", "recorder": "agents/mira.holt"}
+    others: list[Any] = [
         calls.retract_entry("customers/u1/entries/1", **who).request,
         calls.supersede_entry("customers/u1/entries/1", LIKES_GOLF).request,
         calls.link_identity("u1", scheme="phone", value="1", **who).request,

@@ -21,21 +21,46 @@ from regard import calls, errors, v1
 from regard.aio import AsyncClient
 from regard.client import Client
 from regard.consistency import at_least_as_fresh, fresh, minimize_latency
-from regard.entries import offer_response, preference
+from regard.entries import (
+    EntryArguments,
+    address_as,
+    commitment,
+    consent,
+    do_not_contact,
+    interaction,
+    moment,
+    offer_response,
+    preference,
+    preferred_channel,
+    preferred_person,
+    quiet_hours,
+    time_zone,
+)
 from regard.errors import RegardError
 from regard.offers import offer
 
 __all__ = [
     "AsyncClient",
     "Client",
+    "EntryArguments",
     "RegardError",
+    "address_as",
     "at_least_as_fresh",
     "calls",
+    "commitment",
+    "consent",
+    "do_not_contact",
     "errors",
     "fresh",
+    "interaction",
     "minimize_latency",
+    "moment",
     "offer",
     "offer_response",
     "preference",
+    "preferred_channel",
+    "preferred_person",
+    "quiet_hours",
+    "time_zone",
     "v1",
 ]
