@@ -6,6 +6,7 @@ from io import TextIOWrapper
 
 import click
 
+from regard.cli.customers import customers
 from regard.cli.entries import entries
 from regard.cli.export import export
 from regard.cli.failures import explain
@@ -15,9 +16,12 @@ from regard.cli.offers_classify import classify_offers
 from regard.cli.offers_import import import_offers
 from regard.cli.profile import profile
 from regard.cli.record import record
+from regard.cli.restrict import restrict
 from regard.cli.retract import retract
 from regard.cli.screen import screen
+from regard.cli.search import search
 from regard.cli.settings import Settings, help_if_alone, shared_options
+from regard.cli.supersede import supersede
 from regard.cli.topics import topics
 from regard.cli.topics_import import import_topics
 from regard.errors import RegardError
@@ -34,7 +38,10 @@ def regard(context: click.Context) -> None:
     help_if_alone(context)
 
 
-for command in (profile, record, screen, entries, retract, import_, export, topics, offers):
+for command in (
+    *(profile, search, screen, record, supersede, retract, entries, restrict, customers),
+    *(import_, export, topics, offers),
+):
     regard.add_command(command)
 offers.add_command(import_offers)
 offers.add_command(classify_offers)

@@ -21,6 +21,8 @@ def show(response: ScreenOffersResponse, titles: Mapping[str, str], terminal: Co
     """Prints the decisions. `titles` has what is known of them by offer id."""
     if response.profile_status == ProfileStatus.PROFILE_STATUS_UNKNOWN_CUSTOMER:
         terminal.print("Nobody knows this customer: whether they mind is unknown.\n", style="yellow")
+    elif response.profile_status == ProfileStatus.PROFILE_STATUS_RESTRICTED:
+        terminal.print("The customer restricted the processing of their data for some purposes.\n", style="yellow")
     elif response.profile_status != ProfileStatus.PROFILE_STATUS_KNOWN:
         status = short_name(ProfileStatus, response.profile_status)
         terminal.print(f"The profile could not be read ({status}).\n", style="yellow")

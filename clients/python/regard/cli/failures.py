@@ -24,6 +24,21 @@ class Failure:
 ADVICE: dict[type[errors.RegardError], str] = {
     errors.EntryNotFound: "no entry {error.entry}. List the names with: regard entries CUSTOMER",
     errors.SourceIdReused: "{error.entry} has this source id and says something else. Retract it, or use another.",
+    errors.EntryRetracted: "{error.entry} was retracted: there is nothing to replace. Record the new one by itself.",
+    errors.EntrySuperseded: "{error.entry} is replaced already. Supersede {error.superseded_by}.",
+    errors.ProfileFull: (
+        "{error.customer} has {error.maximum:,} {error.limit}, as many as a profile holds. Retract what no longer matters."
+    ),
+    errors.IdentityNotFound: "no customer is linked to this {error.scheme}, or not this one.",
+    errors.IdentityTaken: (
+        "this {error.scheme} is linked to {error.customer}. Unlink it there, or: regard customers merge CUSTOMER --into …"
+    ),
+    errors.CustomerMerged: (
+        "{error.customer} is merged into {error.surviving_customer}. Merge that one, or: regard customers unmerge …"
+    ),
+    errors.MergeCycle: "{error.customer} is merged into the other one already. Merge the other way round, or unmerge.",
+    errors.NotMerged: "{error.customer} is not merged into anybody.",
+    errors.SearchIndexOff: "the operator has switched off search across customers. Name one: regard search CUSTOMER QUERY",
     errors.InvalidPageToken: "the page token is not one for these options. Start without --page-token.",
     errors.Unauthenticated: "the server wants a token, and not this one. Put it into REGARD_TOKEN.",
 }

@@ -4,14 +4,13 @@ import click
 
 from regard.cli.settings import Settings, shared_options
 from regard.cli.terminal import console, entry_text, print_json
+from regard.cli.write_options import write_options
 
 
 @click.command()
 @click.argument("name")
 @click.option("--reason", required=True, help="Why it was wrong.")
-@click.option("--recorder", required=True, help="Who says so, such as agents/mira.holt.")
-@click.option("--etag", default="", help="Retract only if the profile still has this etag.")
-@click.option("--request-id", metavar="UUID", help="Makes repeating the command with the same id safe.")
+@write_options
 @shared_options
 @click.pass_obj
 def retract(settings: Settings, /, *, name: str, reason: str, recorder: str, etag: str, request_id: str | None) -> None:

@@ -1,8 +1,9 @@
 """`regard screen`: may these offers be made to this customer, now, here? `screen_audience` asks it of many."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 from google.protobuf import json_format
@@ -13,6 +14,7 @@ from regard.cli.import_outcome import rejects_option
 from regard.cli.screen_audience import AudienceOptions, screen_audience
 from regard.cli.settings import Settings, shared_options
 from regard.cli.terminal import console, print_json
+from regard.cli.times import time_options
 from regard.client import Client
 from regard.v1 import Channel, Offer, OnUnknown, Purpose, ScreenOffersResponse, Verdict
 
@@ -32,6 +34,7 @@ Item = TypeVar("Item")
 @click.option("--purpose", required=True, type=one_of(Purpose), help="Why the offers would be made.")
 @click.option("--channel", required=True, type=one_of(Channel), help="By which way they would be made.")
 @click.option("--on-unknown", type=one_of(OnUnknown), help="What to do for a customer nobody knows.")
+@time_options
 @click.option("--customers", type=FILE, help="Instead of CUSTOMER: a file with one a line; - is stdin.")
 @click.option("--output", type=OUTPUT, help="With --customers: where the decisions go, .jsonl or .csv.")
 @click.option("--summary-only", is_flag=True, help="With --customers: only count.")
@@ -50,6 +53,8 @@ def screen(
     purpose: str,
     channel: str,
     on_unknown: str | None,
+    as_of_time: datetime | None,
+    known_at_time: datetime | None,
     customers: str | None,
     output: Path | None,
     summary_only: bool,
@@ -61,6 +66,7 @@ def screen(
     \b
     regard screen u1 --offer golf-club-membership --purpose loyalty --channel app
     regard screen u1 --all --purpose marketing --channel email
+    regard screen u1 --all --purpose loyalty --channel app --as-of 2024-05-03
     regard screen --customers members.txt --offers offers.jsonl
         --purpose marketing --channel email --output decisions.jsonl
     """
@@ -71,11 +77,14 @@ def screen(
     options = AudienceOptions(
         customers=customers or "", output=output, summary_only=summary_only, resume=resume, rejects=rejects
     )
+    question: dict[str, Any] = {"purpose": purpose, "channel": channel, "on_unknown": on_unknown}
+    times = {"as_of_time": as_of_time, "known_at_time": known_at_time}
     if customer is None:
+        if any(times.values()):
+            raise click.UsageError("--as-of and --known-at are for one CUSTOMER.")
         options.check()
     elif output or summary_only or resume or rejects:
         raise click.UsageError("--output, --summary-only, --resume and --rejects go with --customers.")
-    question = {"purpose": purpose, "channel": channel, "on_unknown": on_unknown}
     inline = read_offers(file) if file else []
     with settings.connect() as client:
         listed = list(client.iterate_offers(page_size=1000)) if whole_catalogue else []
@@ -85,7 +94,7 @@ def screen(
         if customer is None:
             offers = [{"offers": some} for some in portions(inline)] + [{"offer_ids": some} for some in portions(ids)]
             return screen_audience(settings, client, offers, question, options)
-        response = screen_one(client, customer, inline, ids, question)
+        response = screen_one(client, customer, inline, ids, question | times)
     if settings.json:
         print_json(response)
     else:
@@ -94,10 +103,10 @@ def screen(
 
 
 def screen_one(
-    client: Client, customer: str, offers: Sequence[Offer], offer_ids: Sequence[str], question: dict[str, str | None]
+    client: Client, customer: str, offers: Sequence[Offer], offer_ids: Sequence[str], question: dict[str, Any]
 ) -> ScreenOffersResponse:
-    answers = [client.screen_offers(customer, some, **question) for some in portions(offers)]  # type: ignore[arg-type]
-    answers += [client.screen_offers(customer, offer_ids=some, **question) for some in portions(offer_ids)]  # type: ignore[arg-type]
+    answers = [client.screen_offers(customer, some, **question) for some in portions(offers)]
+    answers += [client.screen_offers(customer, offer_ids=some, **question) for some in portions(offer_ids)]
     return join(answers)
 
 

@@ -7,7 +7,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from regard.cli.wording import clean, duration, said, source, state, words
+from regard.cli.contents import said, words
+from regard.cli.wording import clean, duration, source, state
 from regard.v1 import Entry, EntryState
 
 
@@ -42,7 +43,11 @@ def entry_text(entry: Entry) -> Text:
     text = Text.assemble((said(entry), "bold"))
     if entry.state not in (EntryState.ENTRY_STATE_UNSPECIFIED, EntryState.ENTRY_STATE_ACTIVE):
         text.append(f" ({state(entry)})", style="yellow")
-    return Text("\n").join([text, origin_text(entry), Text.assemble((clean(entry.name), "dim"))])
+    lines = [text, origin_text(entry), Text.assemble((clean(entry.name), "dim"))]
+    for verb, other in (("replaces", entry.supersedes), ("replaced by", entry.superseded_by)):
+        if other:
+            lines.append(Text.assemble((f"{verb} {clean(other)}", "dim")))
+    return Text("\n").join(lines)
 
 
 def origin_text(entry: Entry) -> Text:

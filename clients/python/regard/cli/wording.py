@@ -1,4 +1,7 @@
-"""How things are said to people: dates, quotes, where an entry comes from. Plain text, without layout."""
+"""How things are said to people: dates, quotes, where an entry comes from. Plain text, without layout.
+
+What each kind of entry says is in `contents`.
+"""
 
 import unicodedata
 from datetime import UTC
@@ -6,7 +9,7 @@ from datetime import UTC
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from regard.arguments import short_name
-from regard.v1 import Basis, Channel, Entry, EntryState, Outcome, Stance
+from regard.v1 import Basis, Channel, Entry, EntryState
 
 # Characters that turn the direction of what follows: in a terminal they can make a quote say something else.
 DIRECTION_MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
@@ -36,24 +39,10 @@ def date(instant: Timestamp) -> str:
     return f"{moment.day} {moment:%B} {moment.year}"
 
 
-def said(entry: Entry) -> str:
-    """What an entry says: `dislikes sports/golf`, `declined golf-club-membership`, `retracts …`."""
-    kind = entry.WhichOneof("content")
-    if kind == "preference":
-        wanted = entry.preference
-        return clean(f"{short_name(Stance, wanted.stance)} {wanted.topic or wanted.offer_type}")
-    if kind == "offer_response":
-        return clean(f"{short_name(Outcome, entry.offer_response.outcome)} {entry.offer_response.offer_id}")
-    if kind == "retraction":
-        return clean(f"retracts {entry.retraction.entry}")
-    return "something that this version of regard doesn't know"
-
-
-def words(entry: Entry) -> str:
-    """The customer's words, and after them the remark or reason that was kept beside them; empty without either."""
-    remark = entry.preference.note or entry.offer_response.reason or entry.retraction.reason
-    parts = [quoted(entry.provenance.quote)] if entry.provenance.quote else []
-    return "\n".join([*parts, clean(remark)] if remark else parts)
+def instant(given: Timestamp) -> str:
+    """`18 June 2026, 10:00 UTC`; midnight is the day alone."""
+    at = given.ToDatetime(tzinfo=UTC)
+    return date(given) if (at.hour, at.minute) == (0, 0) else f"{date(given)}, {at:%H:%M} UTC"
 
 
 def source(entry: Entry) -> str:
