@@ -71,6 +71,11 @@ def target(preference: Preference) -> str:
     return clean(preference.topic or f"{preference.offer_type} (offer type)")
 
 
+def handling(moment: Moment) -> str:
+    """`know it, and let them raise it`."""
+    return HANDLING.get(moment.handling) or short_name(Handling, moment.handling)
+
+
 def due(commitment: Commitment) -> str:
     """`due 18 June 2026, 10:00 UTC`; empty without a due time."""
     return f"due {instant(commitment.due_time)}" if commitment.HasField("due_time") else ""
@@ -85,7 +90,7 @@ def _offer_response(response: OfferResponse) -> str:
 
 
 def _moment(moment: Moment) -> str:
-    return f"{short_name(MomentKind, moment.kind)}: {moment.title}"
+    return f"{short_name(MomentKind, moment.kind)}: {moment.title} → {handling(moment)}"
 
 
 def _interaction(held: Interaction) -> str:
@@ -168,8 +173,7 @@ def _reason(content: Any) -> list[str]:
 
 
 def _told_of_moment(moment: Moment) -> list[str]:
-    handling = HANDLING.get(moment.handling) or short_name(Handling, moment.handling)
-    lines = [f"→ {handling}", moment.story]
+    lines = [moment.story]
     if moment.HasField("occurred_time"):
         lines.append(f"happened {date(moment.occurred_time)}")
     if moment.sensitivity > Sensitivity.SENSITIVITY_ORDINARY:

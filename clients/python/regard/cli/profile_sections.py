@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from regard.arguments import short_name
-from regard.cli.contents import due, identity_text, said, target
+from regard.cli.contents import handling, identity_text, said, target
 from regard.cli.terminal import grid, origin_text, show_grid
 from regard.cli.times import times_text
 from regard.cli.wording import clean, date
@@ -45,7 +45,7 @@ def show(
         terminal.print(f"{name}: the profile could not be read ({short_name(ProfileStatus, shown.status)}).")
         return
     heading = [f"revision {shown.revision}", f"last entry {date(shown.update_time)}", *([then] if then else [])]
-    terminal.print(Text.assemble((name, "bold"), (f" · {' · '.join(heading)}", "dim")), soft_wrap=True)
+    terminal.print(Text.assemble((name, "bold"), (f" · {' · '.join(heading)}", "dim")))
     if shown.merged_customers:
         terminal.print(f"with {', '.join(map(clean, shown.merged_customers))}, merged into it", style="dim")
     _show_groups(shown, as_of_time or known_at_time or datetime.now(UTC), terminal)
@@ -94,12 +94,13 @@ def _promise(entry: Entry, now: datetime) -> Text:
     promised = entry.commitment
     text = Text(f"{short_name(CommitmentKind, promised.kind)}: {clean(promised.what)}")
     if promised.HasField("due_time") and promised.due_time.ToDatetime(tzinfo=UTC) < now:
-        text.append(f"\noverdue, {due(promised)}", style="yellow")
+        text.append("\noverdue", style="yellow")
     return text
 
 
 def _moment(entry: Entry) -> str:
-    return f"{clean(entry.moment.title)} ({short_name(MomentKind, entry.moment.kind)})"
+    kind = short_name(MomentKind, entry.moment.kind)
+    return f"{clean(entry.moment.title)} ({kind})\n→ {handling(entry.moment)}"
 
 
 def _contradiction(conflict: Conflict) -> str:

@@ -34,9 +34,9 @@ def send(settings: Settings, name: str, entry: Entry, etag: str, request_id: str
         print_json(response)
         return
     terminal = console()
-    terminal.print(f"Superseded, revision {response.revision}. From now on, or from when the new one holds:")
+    terminal.print(f"Superseded, revision {response.revision}:")
     terminal.print(entry_text(response.entry))
-    terminal.print("in the place of:")
+    terminal.print("\nIn the place of:")
     terminal.print(entry_text(response.superseded))
 
 
