@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import regard
-from regard.bulk.entry_lines import read_entry_line, recordable
+from regard.bulk.entry_lines import WRITTEN_BY, read_entry_line, recordable
 from regard.bulk.rejects import INVALID_FIELD, FaultyLine
 from regard.v1 import Entry, EntryState
 
@@ -60,18 +60,42 @@ def test_a_stated_entry_without_a_quote_gets_no_source_for_the_service_to_be_con
 
 
 def test_what_only_the_service_says_is_left_out() -> None:
-    answered = recorded(state="ENTRY_STATE_ACTIVE", revision="7", createTime="2024-05-03T00:00:00Z")
+    answered = recorded(
+        state="ENTRY_STATE_ACTIVE",
+        revision="7",
+        createTime="2024-05-03T00:00:00Z",
+        supersedes="customers/u1/entries/1",
+        supersededBy="customers/u1/entries/3",
+    )
 
     assert answered == recorded()
 
 
-def test_a_retracted_entry_is_refused_since_it_would_count_again() -> None:
+@pytest.mark.parametrize("state", [EntryState.ENTRY_STATE_RETRACTED, EntryState.ENTRY_STATE_SUPERSEDED])
+def test_what_no_longer_counts_is_refused_since_it_would_count_again(state: EntryState) -> None:
     entry = regard.preference(topic="sports/golf", stance="likes", quote="!", recorder="agents/mira.holt")
-    entry.state = EntryState.ENTRY_STATE_RETRACTED
+    entry.state = state
 
     with pytest.raises(FaultyLine) as raised:
         recordable("customers/u1", entry)
     assert raised.value.fault.field == "entry.state"
+
+
+@pytest.mark.parametrize("kind", ["retraction", "merge", "unmerge", "restriction", "identityLink"])
+def test_what_only_the_service_writes_is_refused_by_name(kind: str) -> None:
+    line = json.dumps({"customer": "u1", "entry": {"provenance": SAID, kind: {"reason": "so"}}}).encode()
+
+    with pytest.raises(FaultyLine) as raised:
+        recordable(*read_entry_line(line))
+    assert raised.value.fault.reason == INVALID_FIELD
+    assert raised.value.fault.field.removeprefix("entry.").replace("_", "") == kind.lower()
+
+
+def test_what_only_the_service_writes_is_all_kinds_that_no_one_else_can_record() -> None:
+    contents = {field.name for field in Entry.DESCRIPTOR.oneofs_by_name["content"].fields}
+
+    made = {"preference", "offer_response", "moment", "interaction", "commitment", "consent", "contact_rule"}
+    assert contents - set(WRITTEN_BY) == made
 
 
 @pytest.mark.parametrize(

@@ -106,12 +106,30 @@ def test_all_states_tell_the_state_and_import_refuses_what_would_count_again(
         recordable(*read_entry_line(lines[1]))
 
 
+def test_an_entry_of_a_merged_customer_is_exported_under_the_name_that_it_was_addressed_to(
+    server: ScriptedServer, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "customers.txt"
+    file.write_text("u7\n")
+    server.script("ListEntries", ListEntriesResponse(entries=[entry(1)]))
+
+    assert export(server, file) == 0
+
+    assert json.loads(capsysbinary.readouterr().out)["customer"] == "customers/u1"
+
+
 def test_the_customers_stay_in_their_order_however_quick_the_answers(
     server: ScriptedServer, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     file = tmp_path / "many.txt"
     file.write_text("".join(f"u{number}\n" for number in range(100)))
-    server.always("ListEntries", lambda _: ListEntriesResponse(entries=[entry(1)]))
+
+    def answer(body: bytes) -> ListEntriesResponse:
+        one = entry(1)
+        one.name = f"{ListEntriesRequest.FromString(body).customer}/entries/1"
+        return ListEntriesResponse(entries=[one])
+
+    server.always("ListEntries", answer)
 
     assert export(server, file, "--json") == 0
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from google.protobuf.json_format import MessageToDict
 
+from regard.bulk.entry_lines import SAID_BY_THE_SERVICE, WRITTEN_BY
 from regard.client import Client
 from regard.v1 import Entry, EntryState
 
@@ -43,18 +44,20 @@ def export_ledgers(client: Client, customers: Iterable[str], *, all_states: bool
 def export_ledger(client: Client, customer: str, *, all_states: bool) -> Ledger:
     """The first recorded comes first: of two statements of one instant, the later recorded counts.
 
-    all_states: the retracted and the expired too, with their state, and the retractions. Import refuses those that
-    would count again.
+    all_states: what no longer counts too, with its state, and what only the service writes: retractions, restrictions,
+    identities, merges. They are for reading; import refuses them, but for the expired.
+
+    Of merged customers it is the ledgers of all, each entry under the customer that it was addressed to.
     """
     states = () if all_states else ("active",)
     entries = list(client.iterate_entries(customer, states=states, page_size=PAGE_SIZE))
-    wanted = [entry for entry in reversed(entries) if all_states or entry.WhichOneof("content") != "retraction"]
+    wanted = [entry for entry in reversed(entries) if all_states or entry.WhichOneof("content") not in WRITTEN_BY]
     return Ledger(customer, [_line(customer, entry) for entry in wanted])
 
 
 def _line(customer: str, entry: Entry) -> str:
-    entry.ClearField("revision")
-    entry.ClearField("create_time")
-    if entry.state == ACTIVE:
-        entry.ClearField("state")
+    customer = entry.name.rpartition("/entries/")[0] or customer
+    said = SAID_BY_THE_SERVICE if entry.state == ACTIVE else ("revision", "create_time")
+    for name in said:
+        entry.ClearField(name)
     return json.dumps({"customer": customer, "entry": MessageToDict(entry)}, ensure_ascii=False) + "\n"

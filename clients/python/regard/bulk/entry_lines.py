@@ -12,7 +12,19 @@ IMPORT = "import"
 SOURCE_ID_DIGITS = 32
 # Looked up once: protobuf looks through its names each time.
 STATED = Basis.BASIS_STATED
-RETRACTED = EntryState.ENTRY_STATE_RETRACTED
+NO_LONGER_COUNTS = {
+    EntryState.ENTRY_STATE_RETRACTED: "was retracted",
+    EntryState.ENTRY_STATE_SUPERSEDED: "was replaced by another",
+}
+WRITTEN_BY = {
+    "retraction": "RetractEntry",
+    "merge": "MergeCustomers",
+    "unmerge": "UnmergeCustomers",
+    "restriction": "RestrictProcessing",
+    "identity_link": "LinkIdentity and UnlinkIdentity",
+}
+"""The kinds that the service writes by itself, each from a call of its own; no file can record them."""
+SAID_BY_THE_SERVICE = ("state", "revision", "create_time", "superseded_by", "supersedes")
 
 
 def read_entry_line(raw: bytes) -> tuple[str, Entry]:
@@ -35,14 +47,18 @@ def recordable(customer: str, entry: Entry) -> bytes:
 
     An entry with neither gets a source id from what it says, so that the same line, in whichever file, is the same entry.
     Not so a STATED one without a quote: it has to be traced to its source, and a made-up source is none; the service
-    refuses it. Raises FaultyLine for an entry that was retracted: recorded anew, it would count again.
+    refuses it. Raises FaultyLine for an entry that was retracted or superseded, since recorded anew it would count again,
+    and for one of a kind that only the service writes.
     """
-    if entry.state == RETRACTED:
-        raise FaultyLine("entry.state", INVALID_FIELD, "was retracted, and would count again; leave this line out")
-    if entry.state or entry.revision or entry.HasField("create_time"):
-        entry.ClearField("state")
-        entry.ClearField("revision")
-        entry.ClearField("create_time")
+    if entry.state in NO_LONGER_COUNTS:
+        told = f"{NO_LONGER_COUNTS[entry.state]}, and would count again; leave this line out"
+        raise FaultyLine("entry.state", INVALID_FIELD, told)
+    kind = entry.WhichOneof("content")
+    if kind in WRITTEN_BY:
+        raise FaultyLine(f"entry.{kind}", INVALID_FIELD, f"is written by {WRITTEN_BY[kind]} only; leave this line out")
+    if entry.state or entry.revision or entry.HasField("create_time") or entry.supersedes or entry.superseded_by:
+        for name in SAID_BY_THE_SERVICE:
+            entry.ClearField(name)
     origin = entry.provenance
     traced = origin.basis != STATED or origin.quote
     if traced and not (entry.name or origin.source_id or origin.source_system):

@@ -27,7 +27,7 @@ from regard.cli.settings import Settings, shared_options
     help="A file with a customer on each line; - is standard input.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to; default standard output.")
-@click.option("--all-states", is_flag=True, help="What was retracted or has expired too, and the retractions.")
+@click.option("--all-states", is_flag=True, help="All of the ledgers, for reading: also what counts no longer.")
 @rejects_option
 @shared_options
 @click.pass_obj
@@ -36,8 +36,9 @@ def export(
 ) -> int:
     """Write the entries of the customers, as lines that `regard import` takes in, with the same ids.
 
-    Each customer's first recorded entry comes first. With --all-states the lines tell the state; what was retracted is
-    for reading: import refuses it, since it would count again.
+    Each customer's first recorded entry comes first. Left out is what counts no longer, and what is written by calls of
+    its own: restrictions, identities and merges, which have to be made anew elsewhere. With --all-states all of it is
+    there, with its state, for reading: import refuses what would count again, or isn't recorded by it.
     """
     rejects = rejects_path(customers, rejects)
     counts = {"customers": 0, "entries": 0, "without entries": 0}

@@ -1,0 +1,70 @@
+"""Entries of every kind go out and into another service as they are; what isn't recorded by files is told."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import regard as library
+from regard import Client
+from regard.v1 import Entry
+from serving import NOON, Clock, serving
+
+from .files import regard, rejects, summary, write
+
+SAID: Any = {"quote": "“Größer” 🙂", "recorder": "agents/mira.holt", "stated_time": datetime(2024, 5, 3, tzinfo=UTC)}
+OF_ALL_KINDS = [
+    library.preference(topic="sports/golf", stance="dislikes", **SAID),
+    library.offer_response("golf-club", "declined", topics=["sports/golf"], **SAID),
+    library.moment("A calculator", kind="story", handling="mention-warmly", sensitivity="private", **SAID),
+    library.interaction(
+        "It stops", channel="phone", tried=["batteries"], answers={"Which?": "The grey one"}, resolved=True, **SAID
+    ),
+    library.commitment("A call", kind="callback", owner="agents/mira.holt", due_time=NOON, **SAID),
+    library.consent("marketing", "refused", consent_channel="email", **SAID),
+    library.quiet_hours("22:00", "24:00", days=["saturday"], **SAID),
+    library.do_not_contact(channels=["phone"], purposes=["marketing"], **SAID),
+    library.preferred_channel("email", **SAID),
+    library.preferred_person("agents/mira.holt", **SAID),
+    library.address_as("Frau Dr. Brandt", pronouns="she/her", language="de", **SAID),
+    library.time_zone("Europe/Lisbon", **SAID),
+]
+ACTIVE = len(OF_ALL_KINDS)
+
+
+def kept(client: Client, customer: str) -> list[Entry]:
+    """What counts and was recorded, without what each service says for itself."""
+    entries = [
+        entry
+        for entry in client.iterate_entries(customer, states=["active"])
+        if entry.WhichOneof("content") != "restriction"
+    ]
+    for entry in entries:
+        for name in ("revision", "create_time", "supersedes"):
+            entry.ClearField(name)
+    return entries
+
+
+def test_what_is_exported_of_every_kind_is_the_same_elsewhere_and_the_rest_is_refused_by_name(
+    target: str, client: Client, clock: Clock, tmp_path: Path
+) -> None:
+    recorded = client.record_entries("u1", OF_ALL_KINDS).entries
+    promise = next(entry for entry in recorded if entry.HasField("commitment"))
+    kept_promise = library.commitment("A call", kind="callback", status="kept", outcome="Called.", **SAID)
+    client.supersede_entry(promise.name, kept_promise)
+    client.restrict_processing("u1", ["marketing"], reason="disputed", recorder="agents/mira.holt")
+    customers = write(tmp_path / "customers.txt", ["u1"])
+
+    exported = summary(regard(target, "export", "--customers", customers, "--output", tmp_path / "e.jsonl", "--json"))
+    regard(target, "export", "--customers", customers, "--output", tmp_path / "all.jsonl", "--all-states")
+    with serving(f"sqlite:///{tmp_path / 'elsewhere.db'}", clock) as elsewhere, Client(elsewhere) as other:
+        first = summary(regard(elsewhere, "import", tmp_path / "e.jsonl", "--json"))
+        there = kept(other, "u1")
+        again = summary(regard(elsewhere, "import", tmp_path / "all.jsonl", "--json"))
+
+    assert exported["entries"] == first["recorded"] == ACTIVE
+    assert there == kept(client, "u1")
+    assert (again["recorded"], again["alreadyThere"]) == (0, ACTIVE)
+    assert sorted((one["field"], one["reason"]) for one in rejects(tmp_path / "all.jsonl")) == [
+        ("entry.restriction", "INVALID_FIELD"),
+        ("entry.state", "INVALID_FIELD"),
+    ]
