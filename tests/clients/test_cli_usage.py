@@ -180,6 +180,14 @@ def test_an_error_that_the_server_answers_is_one_line_and_exit_code_1(
     assert "\x1b" not in invalid_field
 
 
+def test_a_server_that_is_too_old_for_a_call_is_said_to_be(
+    server: ScriptedServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["search", "u1", "calculator", "--target", server.target]) == 1
+
+    assert f"the server at {server.target} doesn't know this call" in capsys.readouterr().err
+
+
 def test_record_sends_the_entry_that_the_options_describe(server: ScriptedServer) -> None:
     server.script("RecordEntries", RecordEntriesResponse(revision=1), RecordEntriesResponse(revision=2))
     who = ["--recorder", "agents/mira.holt", "--channel", "PHONE", "--target", server.target]

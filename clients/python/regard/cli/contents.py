@@ -179,15 +179,16 @@ def _told_of_moment(moment: Moment) -> list[str]:
     if moment.sensitivity > Sensitivity.SENSITIVITY_ORDINARY:
         lines.append(f"sensitive: {short_name(Sensitivity, moment.sensitivity)}")
     if moment.HasField("pauses_selling_until"):
-        lines.append(f"nothing is sold to them until {date(moment.pauses_selling_until)}")
+        lines.append(f"selling pauses until {date(moment.pauses_selling_until)}")
     return lines
 
 
 def _told_of_interaction(held: Interaction) -> list[str]:
-    lines = [held.summary]
+    lines = []
     if held.issue_restated:
         confirmed = "confirmed by the customer" if held.confirmed_by_customer else "not confirmed"
         lines.append(f"restated, {confirmed}: {held.issue_restated}")
+    lines.append(held.summary)
     lines += [f"asked: {answer.question} {quoted(answer.answer)}" for answer in held.answers]
     lines += [f"tried: {tried}" for tried in held.tried]
     lines.append(f"felt: {held.feeling}" if held.feeling else "")

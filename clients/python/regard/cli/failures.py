@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import click
+import grpc
 
 from regard import errors
 from regard.cli.wording import one_line
@@ -52,6 +53,8 @@ def explain(error: Exception, target: str) -> Failure:
     if isinstance(error, errors.DeadlineExceeded) and not error.reason:
         line = f"{target} didn't answer in time; a write may have happened all the same. Wait longer with --timeout."
         return Failure(line, NO_SERVER)
+    if isinstance(error, errors.RegardError) and error.code is grpc.StatusCode.UNIMPLEMENTED:
+        return Failure(f"the server at {target} doesn't know this call: it is older than this command.", ANSWERED)
     if isinstance(error, errors.RegardError):
         return Failure(one_line(_advise(error)), ANSWERED)
     if isinstance(error, click.UsageError):

@@ -84,7 +84,7 @@ def gaps(states: Iterable[FieldState]) -> Iterable[str]:
     for status, saying in (
         (FieldStatus.FIELD_STATUS_OUT_OF_DATE, "out of date, ask again"),
         (FieldStatus.FIELD_STATUS_EMPTY, "said before, and nothing of it counts now"),
-        (FieldStatus.FIELD_STATUS_MISSING, "nobody asked"),
+        (FieldStatus.FIELD_STATUS_MISSING, "never recorded"),
     ):
         if status in by_status:
             yield f"{saying}: {', '.join(by_status[status])}"

@@ -14,7 +14,7 @@ from regard.cli.import_outcome import rejects_option
 from regard.cli.screen_audience import AudienceOptions, screen_audience
 from regard.cli.settings import Settings, shared_options
 from regard.cli.terminal import console, print_json
-from regard.cli.times import time_options
+from regard.cli.times import time_options, times_text
 from regard.client import Client
 from regard.v1 import Channel, Offer, OnUnknown, Purpose, ScreenOffersResponse, Verdict
 
@@ -97,8 +97,11 @@ def screen(
         response = screen_one(client, customer, inline, ids, question | times)
     if settings.json:
         print_json(response)
-    else:
-        show(response, {offer.offer_id: offer.title for offer in (*inline, *listed)}, console())
+        return 0
+    terminal = console()
+    if then := times_text(as_of_time, known_at_time):
+        terminal.print(f"{then}\n", style="dim")
+    show(response, {offer.offer_id: offer.title for offer in (*inline, *listed)}, terminal)
     return 0
 
 
