@@ -23,6 +23,7 @@ from regard_server.domain.content import (
 )
 from regard_server.domain.dense_responses import without_dense
 from regard_server.domain.entry import Entry, Succession
+from regard_server.domain.identity import normalised
 from regard_server.domain.policy import Reach
 from regard_server.domain.room import COMMITMENTS_MAX, INTERACTIONS_MAX, MOMENTS_MAX
 from regard_server.domain.seat import CLOCK_TOLERANCE, is_over, with_statement
@@ -73,6 +74,14 @@ def compile_again(snapshot: Snapshot, entries: Iterable[Entry[Content]], *, now:
     )
 
 
+def bounded(snapshot: Snapshot, *, now: datetime, reach: Reach) -> Snapshot:
+    """The same snapshot, of whose entries it keeps what can count from now on and what there is room for."""
+    compilation = _Compilation(snapshot, now)
+    for name in FIELD_OF.values():
+        compilation.take_up(name)
+    return replace(snapshot, **compilation.finish(reach), horizon_at=now - reach.horizon)
+
+
 def superseded_at(old: Entry[Content], new_effective_at: datetime) -> datetime:
     """From when on an entry that is superseded no longer counts. What happened is corrected from its beginning."""
     return old.effective_at if old.kind in EVENTS else max(old.effective_at, new_effective_at)
@@ -114,6 +123,10 @@ class _Compilation:
         self._recorded = dict(snapshot.recorded)
         self._accepted = dict(snapshot.accepted)
         self._left_out = dict(snapshot.left_out)
+
+    def take_up(self, name: str) -> None:
+        """As it is."""
+        self._touched[name] = getattr(self._snapshot, name)
 
     def take_in(self, name: str, entry: Entry[Any]) -> None:
         if name not in self._recorded or name == "contact_rules":
@@ -162,9 +175,14 @@ def _take_in_commitment(kept: Entries, entry: Entry[Commitment], _: datetime) ->
 
 
 def _take_in_identity(kept: Entries, entry: Entry[IdentityLink], _: datetime) -> Entries:
+    others = tuple(old for old in kept if _identity(old) != _identity(entry))
+    return (*others, entry) if entry.content.status is IdentityLinkStatus.LINKED else others
+
+
+def _identity(entry: Entry[IdentityLink]) -> tuple[str, str, str]:
+    """Each ledger links and unlinks its own: across ledgers two times of recording may be one, and not tell which came last."""
     link = entry.content
-    others = tuple(old for old in kept if (old.content.scheme, old.content.value) != (link.scheme, link.value))
-    return (*others, entry) if link.status is IdentityLinkStatus.LINKED else others
+    return entry.owner, link.scheme, normalised(link.scheme, link.value)
 
 
 _TAKE_IN: Mapping[str, Callable[[Entries, Entry[Any], datetime], Entries]] = {

@@ -8,6 +8,11 @@ DomainError
 ├── EntryNotFound
 ├── EntryExists              the entry's id is taken by another content
 ├── SourceIdReused           (source system, source id) is taken by another content
+├── IdentityNotFound         linked to nobody, or not to this customer
+├── IdentityTaken            linked to another customer
+├── CustomerMerged           the customer is merged into another
+├── MergeCycle               the one who should survive is merged into the other
+├── NotMerged                there is no merge to undo
 ├── OfferNotFound
 ├── InvalidPageToken
 ├── InvalidFreshnessToken

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from regard_server.domain.content import Content, EntryKind
 from regard_server.domain.entry import Entry, EntryState, state_at
+from regard_server.domain.family import in_family, place_of
 from regard_server.domain.ledger import CustomerKey, Place
 from regard_server.domain.succession import References
 from regard_server.usecases.ports import Transaction
-from regard_server.usecases.read_family import family_of, in_family, place_of
+from regard_server.usecases.read_family import family_of
 
 AFTER_ALL = (1 << 62, 0)
 """The place after every entry of a ledger: where the first page begins."""
