@@ -9,7 +9,9 @@ from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.snapshot import Snapshot
 from regard_server.storage.codec import SNAPSHOT_FORMAT, decode_snapshot, encode_snapshot
 from regard_server.storage.instants import to_micros
+from regard_server.storage.ledger import LedgerTables
 from regard_server.storage.many_rows import insert_many
+from regard_server.storage.old_snapshots import compiled_anew
 from regard_server.storage.outcomes import Conflict
 from regard_server.storage.sealed import seal, unseal
 from regard_server.storage.tables import customers
@@ -17,6 +19,7 @@ from regard_server.storage.tables import customers
 _COLUMNS = (
     customers.c.customer,
     customers.c.root,
+    customers.c.revision,
     customers.c.snapshot_format,
     customers.c.snapshot_key_id,
     customers.c.snapshot,
@@ -85,7 +88,7 @@ class CustomerTable:
             for start in range(0, len(names), KEYS_PER_STATEMENT):
                 for row in self._rows(tenant, names[start : start + KEYS_PER_STATEMENT]):
                     if row[1] is None:
-                        found[CustomerKey(tenant, row[0])] = _snapshot(row)
+                        found[CustomerKey(tenant, row[0])] = self._snapshot(tenant, row)
                     else:
                         merged[CustomerKey(tenant, row[0])] = CustomerKey(tenant, row[1])
         if merged:
@@ -97,7 +100,8 @@ class CustomerTable:
         """Stores snapshots where the revision is still the one given (0: not known yet). Raises Conflict where not."""
         added = []
         advanced = []
-        for key, (expected, snapshot) in changes.items():
+        for key in sorted(changes):  # everybody locks customers in the same order
+            expected, snapshot = changes[key]
             row = _values(snapshot)
             if expected == 0:
                 row |= {"tenant": key.tenant, "customer": key.customer, "created_at": to_micros(snapshot.created_at)}
@@ -128,6 +132,12 @@ class CustomerTable:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def _snapshot(self, tenant: str, row: Any) -> Snapshot:
+        customer, _, revision, snapshot_format, key_id, data = row
+        if snapshot_format != SNAPSHOT_FORMAT:
+            return compiled_anew(LedgerTables(self._connection), CustomerKey(tenant, customer), revision)
+        return decode_snapshot(unseal(key_id, data))
+
     def _rows(self, tenant: str, names: Sequence[str]) -> Iterable[Any]:
         if len(names) == 1:
             return self._connection.execute(_LOAD_ONE, {"tenant": tenant, "customer": names[0]})
@@ -146,10 +156,3 @@ def _values(snapshot: Snapshot) -> dict[str, Any]:
         "snapshot_key_id": sealed.key_id,
         "snapshot": sealed.data,
     }
-
-
-def _snapshot(row: Any) -> Snapshot:
-    _, _, snapshot_format, key_id, data = row
-    if snapshot_format != SNAPSHOT_FORMAT:
-        raise ValueError(f"a snapshot of format {snapshot_format}, this release reads {SNAPSHOT_FORMAT}")
-    return decode_snapshot(unseal(key_id, data))
