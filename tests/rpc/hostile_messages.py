@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from regard import v1
-from regard.v1 import catalog_service_pb2, profile_service_pb2, screening_service_pb2
+from regard.v1 import catalog_service_pb2, customer_service_pb2, profile_service_pb2, screening_service_pb2
 
 from .entries import CLUB, responded, said
 
@@ -20,7 +20,7 @@ CUSTOMERS = 5
 """`u1` to `u5`, with an entry `e1` to `e5` each where somebody has recorded them."""
 BYTES_MAX = 20_000
 """A larger one is thrown anew: many, not large."""
-MODULES: Sequence[Any] = (profile_service_pb2, screening_service_pb2, catalog_service_pb2)
+MODULES: Sequence[Any] = (profile_service_pb2, screening_service_pb2, catalog_service_pb2, customer_service_pb2)
 STRINGS = (
     *("", " ", "\0", "\n", "a\0b", "é", "e\u0301", "🏌️‍♀️", "\u202e", "\ufeff", "\uffff", "\U0010ffff"),
     *("customers/u1", "customers/", "customers/u1\n", "customers/u1/entries/e1", "offers/o1", "offers/", "../../etc"),

@@ -15,7 +15,7 @@ from regard import Client
 from .entries import said
 
 GRPCURL = Path(sys.executable).with_name("grpcurl")
-SERVICES = [f"regard.v1.{name}Service" for name in ("Catalog", "Privacy", "Profile", "Screening")]
+SERVICES = [f"regard.v1.{name}Service" for name in ("Catalog", "Customer", "Privacy", "Profile", "Screening")]
 
 
 def grpcurl(*arguments: str) -> str:

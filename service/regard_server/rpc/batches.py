@@ -31,8 +31,14 @@ class BatchRoom:
     def __init__(self) -> None:
         self._left = ANSWER_BYTES_MAX
 
+    def try_take(self, size: int) -> bool:
+        """Takes it if it fits."""
+        fits = size <= self._left
+        if fits:
+            self._left -= size
+        return fits
+
     def take(self, size: int) -> None:
         """Raises AnswerTooLarge for an item that no longer fits; a smaller one after it still may."""
-        if size > self._left:
+        if not self.try_take(size):
             raise AnswerTooLarge
-        self._left -= size

@@ -7,6 +7,7 @@ announced for its customer since the load began: it may have read what was there
 from collections import OrderedDict
 from typing import Any
 
+from regard_server.domain.family import is_shown
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
@@ -53,6 +54,11 @@ class Merged:
         self.into = into
 
 
+def is_for(key: CustomerKey, snapshot: Snapshot | None) -> bool:
+    """Whether this is the profile that is shown for the customer. One that nobody knows is shown for whoever it was read."""
+    return snapshot is None or is_shown(key.customer, snapshot)
+
+
 class Load:
     """A read of the database on its way to memory."""
 
@@ -79,7 +85,14 @@ class ProfileMemory:
         if found is None:
             return None
         self._kept.move_to_end(key)
-        return self.get(found.into) if isinstance(found, Merged) else found
+        if not isinstance(found, Merged):
+            return found
+        shown = self.get(found.into)
+        if shown is not None and not is_for(key, shown.snapshot):
+            # An unmerge that has not been announced yet: that profile has been read since.
+            self.forget(key)
+            return None
+        return shown
 
     def root(self, key: CustomerKey) -> CustomerKey:
         """Whose profile is shown for this customer, as far as memory knows."""
@@ -116,7 +129,7 @@ class ProfileMemory:
         if key in self._kept:
             self._keep(key, Remembered(snapshot))
         for member in snapshot.members:
-            self.forget(CustomerKey(key.tenant, member.customer))
+            self._note_merged(CustomerKey(key.tenant, member.customer), key)
 
     def forget(self, key: CustomerKey) -> None:
         """Drops what is known of a customer: it is to be read again."""
@@ -124,6 +137,14 @@ class ProfileMemory:
         dropped = self._kept.pop(key, None)
         if dropped is not None:
             self._entries -= dropped.weight
+
+    def _note_merged(self, member: CustomerKey, root: CustomerKey) -> None:
+        """What is known of a member as a customer of its own no longer holds; that it is merged into this one does."""
+        found = self._kept.get(member)
+        if isinstance(found, Merged) and found.into == root:
+            self._void_loads(member)
+        else:
+            self.forget(member)
 
     def _void_loads(self, key: CustomerKey) -> None:
         for load in self._loads.get(key, ()):

@@ -171,11 +171,11 @@ class ProfileService:
         )
         resources = await self._worker.resources(caller.tenant)
         profile = (await self._worker.profile(key)).profile(resources)
-        require(self._worker.tokens, request.consistency, resources, customer=key.customer, revision=profile.revision)
-        root = root_key(key, profile.snapshot).customer
+        require(self._worker.tokens, request.consistency, resources, customer=key.customer, snapshot=profile.snapshot)
+        root = root_key(key, profile.snapshot)
         response = pb.ListEntriesResponse(
-            entries=[entry_message(root, entry, state) for entry, state in page.entries],
-            freshness_token=self._token(key, profile.revision, resources),
+            entries=[entry_message(root.customer, entry, state) for entry, state in page.entries],
+            freshness_token=self._token(root, profile.revision, resources),
         )
         if page.next_before is not None:
             response.next_page_token = self._worker.tokens.write(
@@ -223,7 +223,7 @@ class ProfileService:
                 request.consistency,
                 resources,
                 customer=key.customer,
-                revision=profile.revision,
+                snapshot=profile.snapshot,
             )
         now = profile.not_before(self._worker.clock())
         place = ("profile", request.view)
@@ -235,7 +235,8 @@ class ProfileService:
                 return answer
         view: profile_pb2.ProfileView = request.view
         message, until = profile_message(key.customer, profile, view, now)
-        token = self._token(key, profile.revision, resources)
+        # Kept for all whose profile this is, so it names the one that they have in common.
+        token = self._token(root_key(key, profile.snapshot), profile.revision, resources)
         data = pb.GetProfileResponse(profile=message, freshness_token=token).SerializeToString()
         remembered.rendered[place] = (resources.offers_version, now, until, data)
         return data

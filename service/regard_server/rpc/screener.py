@@ -14,7 +14,7 @@ from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.screening import decide, screen
 from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message
-from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.freshness import require, shown_name, token_for
 from regard_server.rpc.known_offers import PreparedOffers
 from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.tokens import Tokens
@@ -71,8 +71,7 @@ class Screener:
         profile, rendered = _profile(asked, remembered)
         resources = asked.resources
         if asked.consistency is not None:
-            revision = profile.revision
-            require(self._tokens, asked.consistency, resources, customer=key.customer, revision=revision)
+            require(self._tokens, asked.consistency, resources, customer=key.customer, snapshot=profile.snapshot)
         screening = screen(
             profile,
             asked.prepared.offer_set,
@@ -81,22 +80,25 @@ class Screener:
             at=profile.not_before(asked.now),
             suppress_unknown=asked.suppress_unknown,
         )
+        shown = shown_name(key.customer, profile.snapshot)
         message = screening_message(
-            key.customer,
+            shown,
             screening,
             status=profile.status,
             revision=profile.revision,
             policy_version=resources.policy.version,
-            freshness_token=self._token(key, profile, resources, rendered),
+            freshness_token=self._token(key.tenant, shown, profile, resources, rendered),
             rendered=rendered,
             rendered_for_all=asked.prepared.rendered,
         )
         return message, profile, screening.decisions
 
-    def _token(self, key: CustomerKey, profile: Profile, resources: TenantResources, rendered: dict[Any, Any]) -> str:
+    def _token(
+        self, tenant: str, customer: str, profile: Profile, resources: TenantResources, rendered: dict[Any, Any]
+    ) -> str:
         known: tuple[int, str] | None = rendered.get("token")
         if known is None or known[0] != resources.offers_version:
-            token = token_for(self._tokens, key.tenant, resources, customer=key.customer, revision=profile.revision)
+            token = token_for(self._tokens, tenant, resources, customer=customer, revision=profile.revision)
             known = rendered["token"] = (resources.offers_version, token)
         return known[1]
 

@@ -8,6 +8,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2
 
 from regard_server.rpc.catalog_service import CatalogService
+from regard_server.rpc.customer_service import CustomerService
 from regard_server.rpc.door import Door
 from regard_server.rpc.interceptor import MESSAGE_BYTES_MAX, Method, StreamMethod, intercepted, intercepted_stream
 from regard_server.rpc.privacy_service import PrivacyService
@@ -40,7 +41,13 @@ class Server:
         self._server = grpc.aio.server(options=OPTIONS)
         self._door = Door()
         self._health = health.aio.HealthServicer()
-        services = (ProfileService(worker), ScreeningService(worker), CatalogService(worker), PrivacyService(worker))
+        services = (
+            ProfileService(worker),
+            CustomerService(worker),
+            ScreeningService(worker),
+            CatalogService(worker),
+            PrivacyService(worker),
+        )
         for service in services:
             handlers = {name: _handler(method, self._door) for name, method in service.methods().items()}
             self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.NAME, handlers),))

@@ -12,10 +12,12 @@ from regard_server.domain.identifiers import uuid7
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import TenantResources
 from regard_server.rpc.group_commit import GroupCommit
-from regard_server.rpc.profile_memory import ProfileMemory, Remembered
+from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
 from regard_server.rpc.tokens import Tokens
 from regard_server.storage.database import Database, Transaction
+from regard_server.usecases.customer_changes import Changed
 from regard_server.usecases.load_resources import load_resources
+from regard_server.usecases.read_family import root_key
 from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
 from regard_server.usecases.retract_entry import Retracted, RetractEntry, retract_entry
 
@@ -84,7 +86,12 @@ class Worker:
                 self._memory.give_up_load(root, load)
             raise
         loaded = {root: self._memory.end_load(root, load, snapshots.get(root)) for root, load in loads.items()}
-        return found | {key: loaded[root] for key, root in roots.items()}
+        found |= {key: loaded[root] for key, root in roots.items()}
+        # Memory may have taken for merged whom an unmerge has just separated.
+        astray = [key for key, root in roots.items() if root != key and not is_for(key, found[key].snapshot)]
+        for key in astray:
+            self._memory.forget(key)
+        return found | await self.profiles(astray) if astray else found
 
     async def record(self, request: RecordEntries) -> Recorded:
         """Durable, and seen by every later read, when it returns. Raises what `record_entries` rejects it with."""
@@ -103,10 +110,23 @@ class Worker:
             now = self.clock()
             retracted = await self._write(lambda tx, _: retract_entry(tx, request, now=now, new_id=new_id))
             if retracted.snapshot is not None:
-                self._memory.announce(request.key, retracted.snapshot)
+                self._memory.announce(root_key(request.key, retracted.snapshot), retracted.snapshot)
             return retracted
 
         outcome: Retracted = await self._writes.run(job)
+        return outcome
+
+    async def change_customers(self, work: Callable[[Transaction, datetime], Changed]) -> Changed:
+        """Links, merges and their undoing, as `record`."""
+
+        async def job() -> Changed:
+            now = self.clock()
+            changed = await self._write(lambda tx, _: work(tx, now))
+            for key, snapshot in changed.announced.items():
+                self._memory.announce(key, snapshot)
+            return changed
+
+        outcome: Changed = await self._writes.run(job)
         return outcome
 
     async def import_resources(self, tenant: str, work: Import) -> tuple[int, TenantResources]:
