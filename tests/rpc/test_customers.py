@@ -10,6 +10,7 @@ import pytest
 import regard
 from regard import Client
 from regard.v1 import Identity, IdentityLinkStatus
+from regard_server.rpc import batches
 from serving import Clock
 
 from .customers import EMAIL, PHONE, Customers, address_as, link_request, topics, unlink_request
@@ -210,6 +211,17 @@ def test_customers_are_listed_by_name_page_by_page(client: Client, customers: Cu
     assert [one.name.removeprefix("customers/") for one in customers.everybody(page_size=2)] == names
     assert [one.name.removeprefix("customers/") for one in customers.everybody()] == names
     assert [one.name.removeprefix("customers/") for one in customers.everybody(page_size=5)] == names
+
+
+def test_a_page_comes_short_rather_than_be_too_large(
+    client: Client, customers: Customers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        customers.link(f"u{number}", Identity(scheme="card", value=f"{number}" * 300))
+    monkeypatch.setattr(batches, "ANSWER_BYTES_MAX", 1_000)
+
+    assert len(customers.page().customers) == 2
+    assert [one.name for one in customers.everybody()] == [f"customers/u{number}" for number in range(5)]
 
 
 def test_a_customer_is_listed_with_the_times_of_the_ledger(client: Client, customers: Customers, clock: Clock) -> None:

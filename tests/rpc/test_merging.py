@@ -195,6 +195,18 @@ def test_etags_are_those_of_the_one_profile(client: Client, merged: Customers) -
     assert client.record_entries("s", [said("wellness")], etag=after).etag == client.get_profile("m").profile.etag
 
 
+def test_one_batch_writes_to_both_names_in_its_order(client: Client, merged: Customers) -> None:
+    results = client.batch_record_entries(
+        [v1.RecordEntriesRequest(customer=f"customers/{name}", entries=[said("wellness")]) for name in "msm"]
+    ).results
+
+    assert [result.response.revision for result in results] == [4, 5, 6]
+    assert [result.response.entries[0].name.split("/")[1] for result in results] == ["m", "s", "m"]
+    assert client.get_profile("s").profile.revision == 6
+    merged.unmerge("m")
+    assert {entry.revision for entry in client.list_entries("m").entries} == {1, 2, 3, 4, 6, 7}
+
+
 def test_a_request_is_repeated_under_the_name_that_it_was_sent_under(client: Client, customers: Customers) -> None:
     client.record_entries("s", [said("culture")])
     before = client.record_entries("m", [said()], request_id=ONE)
