@@ -53,7 +53,11 @@ def _serve(settings: Settings, *, samples: bool) -> None:
 
 async def _serve_until_interrupted(settings: Settings, *, samples: bool) -> None:
     _check_free(settings.listen)
-    worker = open_worker(settings.database_url, entries_in_memory_max=settings.entries_in_memory_max)
+    worker = open_worker(
+        settings.database_url,
+        entries_in_memory_max=settings.entries_in_memory_max,
+        searched_characters_in_memory_max=settings.searched_characters_in_memory_max,
+    )
     server = Server(worker)
     try:
         port = await server.start(settings.listen)

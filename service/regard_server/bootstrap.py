@@ -15,7 +15,7 @@ from regard_server.domain.identifiers import uuid7
 from regard_server.rpc.interceptor import LOCAL_CALLER
 from regard_server.rpc.tokens import Tokens
 from regard_server.rpc.worker import Worker
-from regard_server.settings import BadSetting
+from regard_server.settings import SEARCHED_CHARACTERS_IN_MEMORY_MAX, BadSetting
 from regard_server.storage.database import Database
 from regard_server.storage.deployment import Deployment
 from regard_server.storage.engine import embedded_path, is_embedded
@@ -30,7 +30,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_worker(database_url: str, *, entries_in_memory_max: int, clock: Callable[[], datetime] = utc_now) -> Worker:
+def open_worker(
+    database_url: str,
+    *,
+    entries_in_memory_max: int,
+    searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX,
+    clock: Callable[[], datetime] = utc_now,
+) -> Worker:
     """A worker on a database that is there: created, migrated and given the default topics where it is embedded.
 
     Raises BadSetting where the database can't be opened.
@@ -42,7 +48,13 @@ def open_worker(database_url: str, *, entries_in_memory_max: int, clock: Callabl
         fresh = Deployment(uuid7(now, secrets.randbits(74)), secrets.token_bytes(SIGNING_KEY_BYTES))
         deployment = database.write(lambda tx, _: tx.deployment.load_or_add(fresh, now))
     tokens = Tokens(store_id=deployment.store_id, signing_key=deployment.signing_key)
-    return Worker(database, tokens, clock=clock, entries_in_memory_max=entries_in_memory_max)
+    return Worker(
+        database,
+        tokens,
+        clock=clock,
+        entries_in_memory_max=entries_in_memory_max,
+        searched_characters_in_memory_max=searched_characters_in_memory_max,
+    )
 
 
 def prepare(database_url: str, now: datetime) -> None:

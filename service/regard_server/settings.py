@@ -5,6 +5,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+SEARCHED_CHARACTERS_IN_MEMORY_MAX = 20_000_000
+
 
 class BadSetting(Exception):
     """A setting that can't be used; the text says which, why, and what would do."""
@@ -12,11 +14,13 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`entries_in_memory_max` bounds the memory for profiles: an entry takes about 1.5 KB, with what is worked out of it."""
+    """`entries_in_memory_max` bounds the memory for profiles: an entry takes about 1.5 KB, with what is worked out of it.
+    `searched_characters_in_memory_max` bounds the memory for ledgers that are being searched."""
 
     listen: str = "127.0.0.1:50051"
     database_url: str = "sqlite:///regard.db"
     entries_in_memory_max: int = 1_000_000
+    searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX
     stop_grace_seconds: float = 10.0
 
 
@@ -29,6 +33,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         listen=listen,
         database_url=environment.get("REGARD_DATABASE_URL", defaults.database_url),
         entries_in_memory_max=_positive(environment, "REGARD_ENTRIES_IN_MEMORY_MAX", defaults.entries_in_memory_max),
+        searched_characters_in_memory_max=_positive(
+            environment, "REGARD_SEARCHED_CHARACTERS_IN_MEMORY_MAX", defaults.searched_characters_in_memory_max
+        ),
         stop_grace_seconds=_positive(environment, "REGARD_STOP_GRACE_SECONDS", int(defaults.stop_grace_seconds)),
     )
 

@@ -20,6 +20,7 @@ from regard_server.rpc.convert.entries import draft, drafts, entry_message, reco
 from regard_server.rpc.convert.names import customer_id, customer_name, split_entry_name
 from regard_server.rpc.convert.profiles import profile_message
 from regard_server.rpc.convert.times import times_asked
+from regard_server.rpc.entry_search import search_entries
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.freshness import require, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of, validate
@@ -53,6 +54,7 @@ class ProfileService:
             "ListEntries": Method(message_of(pb.ListEntriesRequest), self.list_entries),
             "SupersedeEntry": Method(message_of(pb.SupersedeEntryRequest), self.supersede_entry),
             "RetractEntry": Method(message_of(pb.RetractEntryRequest), self.retract_entry),
+            "SearchEntries": Method(message_of(pb.SearchEntriesRequest), self.search_entries),
         }
 
     async def get_profile(self, request: pb.GetProfileRequest, caller: Caller) -> bytes:
@@ -207,6 +209,9 @@ class ProfileService:
             freshness_token=self._token(key, retracted.revision, resources),
             replayed=retracted.replayed,
         )
+
+    async def search_entries(self, request: pb.SearchEntriesRequest, caller: Caller) -> pb.SearchEntriesResponse:
+        return await search_entries(self._worker, request, caller)
 
     def _profile_bytes(
         self,

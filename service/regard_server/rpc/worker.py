@@ -13,6 +13,7 @@ from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import TenantResources
 from regard_server.rpc.group_commit import GroupCommit
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
+from regard_server.rpc.search_memory import SearchMemory
 from regard_server.rpc.tokens import Tokens
 from regard_server.storage.database import Database, Transaction
 from regard_server.usecases.customer_changes import Changed
@@ -20,6 +21,7 @@ from regard_server.usecases.load_resources import load_resources
 from regard_server.usecases.read_family import root_key
 from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
 from regard_server.usecases.retract_entry import Retracted, RetractEntry, retract_entry
+from regard_server.usecases.search_entries import SearchableLedger, searchable_ledger
 
 THREADS_MAX = 4
 T = TypeVar("T")
@@ -34,12 +36,20 @@ class Worker:
     """`clock` answers the present, UTC. All methods are called on one event loop."""
 
     def __init__(
-        self, database: Database, tokens: Tokens, *, clock: Callable[[], datetime], entries_in_memory_max: int
+        self,
+        database: Database,
+        tokens: Tokens,
+        *,
+        clock: Callable[[], datetime],
+        entries_in_memory_max: int,
+        searched_characters_in_memory_max: int,
     ) -> None:
         self.clock = clock
         self.tokens = tokens
         self._database = database
         self._memory = ProfileMemory(entries_max=entries_in_memory_max)
+        self._searches = SearchMemory(characters_max=searched_characters_in_memory_max)
+        self._searches_to_be: dict[tuple[CustomerKey, int], asyncio.Task[SearchableLedger]] = {}
         self._resources: dict[str, TenantResources] = {}
         self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="database")
         self._writes = GroupCommit(self._commit)
@@ -51,6 +61,10 @@ class Worker:
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._database.read, work)
+
+    async def think(self, work: Callable[[], T]) -> T:
+        """Pure work of some milliseconds, in a thread, so that the loop can answer others meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     async def resources(self, tenant: str) -> TenantResources:
         known = self._resources.get(tenant)
@@ -92,6 +106,24 @@ class Worker:
         for key in astray:
             self._memory.forget(key)
         return found | await self.profiles(astray) if astray else found
+
+    async def searchable(self, key: CustomerKey) -> SearchableLedger:
+        """The ledgers of the customer and of those merged with it, as the last acknowledged write left them, ready to be
+        searched. Whoever asks for what another is about to have waits for that."""
+        snapshot = (await self.profile(key)).snapshot
+        root = root_key(key, snapshot)
+        revision = 0 if snapshot is None else snapshot.revision
+        kept = self._searches.get(root, revision)
+        if kept is not None:
+            return kept
+        making = self._searches_to_be.get((root, revision))
+        if making is None:
+            making = asyncio.create_task(self.read(lambda tx: searchable_ledger(tx, root)))
+            self._searches_to_be[root, revision] = making
+            making.add_done_callback(lambda _: self._searches_to_be.pop((root, revision)))
+        ledger = await asyncio.shield(making)
+        self._searches.keep(ledger)
+        return ledger
 
     async def record(self, request: RecordEntries) -> Recorded:
         """Durable, and seen by every later read, when it returns. Raises what `record_entries` rejects it with."""

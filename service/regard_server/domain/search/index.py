@@ -15,7 +15,7 @@ How they are ranked, first to last:
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
@@ -82,9 +82,14 @@ class SearchIndex:
                             places[term].append(place)
                         place += 1
         self._lexicon = Lexicon(dict(places))
+        self._order = [0] * len(self._documents)
+        """Of documents of equal scores."""
+        for place, number in enumerate(sorted(range(len(self._documents)), key=self._newest_first)):
+            self._order[number] = place
 
-    def search(self, query: Query, *, matches_max: int) -> list[Match]:
-        """Best first; nothing for a query without words."""
+    def search(self, query: Query, *, matches_max: int, wanted: Callable[[str], bool] | None = None) -> list[Match]:
+        """Best first; nothing for a query without words. `wanted` tells by its id whether a document may be shown; those
+        that aren't count in what is rare nevertheless."""
         found = [self._find(word, self._lexicon.readings(word)) for word in query.words]
         if len(found) > 1 and not self._some_have_all(found):
             found = [self._misspelled(word) for word in found]
@@ -93,17 +98,26 @@ class SearchIndex:
         deciding = [word for word in found if not word.is_common] or found
         ranked = []
         for number in set().union(*(word.worth for word in told)):
-            having = [word for word in told if number in word.worth]
-            if sum(word.rarity for word in having if number in word.sure) < share:
+            if wanted is not None and not wanted(self._documents[number].id):
                 continue
-            has_all = all(number in word.sure for word in deciding)
+            having = told if len(told) == 1 else [word for word in told if number in word.worth]
+            carried = 0.0
+            for word in having:
+                if number in word.sure:
+                    carried += word.rarity
+            if carried < share:
+                continue
+            lacks_some = any(number not in word.sure for word in deciding)
             score = round(self._score(number, having, len(found)), 6)
-            document = self._documents[number]
-            ranked.append((not has_all, -score, -document.at.timestamp(), document.id, number))
+            ranked.append((lacks_some, -score, self._order[number], number))
         return [
             self._match(number, -score, found, has_all_words=not lacks_some)
-            for lacks_some, score, _, _, number in nsmallest(matches_max, ranked)
+            for lacks_some, score, _, number in nsmallest(matches_max, ranked)
         ]
+
+    def _newest_first(self, number: int) -> tuple[float, str]:
+        document = self._documents[number]
+        return -document.at.timestamp(), document.id
 
     def _misspelled(self, found: _Found) -> _Found:
         """A word that hardly a document has may be a slip that somebody else made too.
@@ -163,9 +177,9 @@ class SearchIndex:
         return bool(set.intersection(*(set(word.sure) for word in deciding)))
 
     def _score(self, number: int, having: Sequence[_Found], words: int) -> float:
-        score = sum(word.rarity * word.worth[number] for word in having)
         if len(having) == 1:
-            return score
+            return having[0].rarity * having[0].worth[number]
+        score = sum(word.rarity * word.worth[number] for word in having)
         first, count = self._first_text[number], len(self._documents[number].texts)
         near = 0.0
         for text in range(first, first + count):
