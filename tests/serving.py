@@ -33,7 +33,13 @@ class Clock:
 
 
 @contextmanager
-def serving(database_url: str, clock: Clock, *, entries_in_memory_max: int = ENTRIES_IN_MEMORY) -> Iterator[str]:
+def serving(
+    database_url: str,
+    clock: Clock,
+    *,
+    entries_in_memory_max: int = ENTRIES_IN_MEMORY,
+    full_text_index: bool = False,
+) -> Iterator[str]:
     """The target of a server that runs in a thread with an event loop of its own."""
     ready = threading.Event()
     stop: asyncio.Event
@@ -44,7 +50,9 @@ def serving(database_url: str, clock: Clock, *, entries_in_memory_max: int = ENT
     async def serve() -> None:
         nonlocal stop, loop, port
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        worker = open_worker(database_url, entries_in_memory_max=entries_in_memory_max, clock=clock)
+        worker = open_worker(
+            database_url, entries_in_memory_max=entries_in_memory_max, full_text_index=full_text_index, clock=clock
+        )
         server = Server(worker)
         port = await server.start("127.0.0.1:0")
         ready.set()

@@ -57,6 +57,7 @@ async def _serve_until_interrupted(settings: Settings, *, samples: bool) -> None
         settings.database_url,
         entries_in_memory_max=settings.entries_in_memory_max,
         searched_characters_in_memory_max=settings.searched_characters_in_memory_max,
+        full_text_index=settings.full_text_index,
     )
     server = Server(worker)
     try:

@@ -19,6 +19,7 @@ from regard_server.settings import SEARCHED_CHARACTERS_IN_MEMORY_MAX, BadSetting
 from regard_server.storage.database import Database
 from regard_server.storage.deployment import Deployment
 from regard_server.storage.engine import embedded_path, is_embedded
+from regard_server.storage.full_text_switch import switch_full_text_index
 from regard_server.storage.migrate import migrate
 from regard_server.taxonomy import default_topics
 from regard_server.usecases.import_topics import import_topics
@@ -35,6 +36,7 @@ def open_worker(
     *,
     entries_in_memory_max: int,
     searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX,
+    full_text_index: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> Worker:
     """A worker on a database that is there: created, migrated and given the default topics where it is embedded.
@@ -44,7 +46,8 @@ def open_worker(
     now = clock()
     with _opening(database_url):
         prepare(database_url, now)
-        database = Database(database_url)
+        switch_full_text_index(database_url, on=full_text_index)
+        database = Database(database_url, full_text_index=full_text_index)
         fresh = Deployment(uuid7(now, secrets.randbits(74)), secrets.token_bytes(SIGNING_KEY_BYTES))
         deployment = database.write(lambda tx, _: tx.deployment.load_or_add(fresh, now))
     tokens = Tokens(store_id=deployment.store_id, signing_key=deployment.signing_key)

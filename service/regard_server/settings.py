@@ -21,6 +21,7 @@ class Settings:
     database_url: str = "sqlite:///regard.db"
     entries_in_memory_max: int = 1_000_000
     searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX
+    full_text_index: bool = False
     stop_grace_seconds: float = 10.0
 
 
@@ -36,6 +37,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         searched_characters_in_memory_max=_positive(
             environment, "REGARD_SEARCHED_CHARACTERS_IN_MEMORY_MAX", defaults.searched_characters_in_memory_max
         ),
+        full_text_index=_on_or_off(environment, "REGARD_FULL_TEXT_INDEX", default=defaults.full_text_index),
         stop_grace_seconds=_positive(environment, "REGARD_STOP_GRACE_SECONDS", int(defaults.stop_grace_seconds)),
     )
 
@@ -64,6 +66,13 @@ def _positive(environment: Mapping[str, str], name: str, default: int) -> int:
     if not _is_number(text) or int(text) < 1:
         raise BadSetting(f"{name} is {text!r}: give a whole number from 1")
     return int(text)
+
+
+def _on_or_off(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environment.get(name, "on" if default else "off")
+    if text not in {"on", "off"}:
+        raise BadSetting(f"{name} is {text!r}: give on or off")
+    return text == "on"
 
 
 def _is_number(text: str) -> bool:

@@ -97,6 +97,13 @@ class Place(NamedTuple):
     ordinal: int
 
 
+class FeedPlace(NamedTuple):
+    """Where an entry stands in the change feed: the number `seq` of its partition."""
+
+    partition: int
+    seq: int
+
+
 def source_key(key: CustomerKey, kind: int, source_system: str, source_id: str) -> SourceKey | None:
     """None where the entry names no source."""
     return SourceKey(key, kind, source_system, source_id) if source_id else None

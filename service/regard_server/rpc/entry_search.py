@@ -8,9 +8,11 @@ from regard_server.rpc.convert.matches import match_message
 from regard_server.rpc.convert.names import customer_id
 from regard_server.rpc.freshness import require, token_for
 from regard_server.rpc.worker import Worker
+from regard_server.usecases.search_all_entries import search_all_entries
 from regard_server.usecases.search_entries import parse
 
 PAGE_SIZE_DEFAULT = 20
+ALL_CUSTOMERS = "-"
 
 
 async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, caller: Caller) -> pb.SearchEntriesResponse:
@@ -20,14 +22,24 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
     states = frozenset(EntryState(state) for state in request.states)
     page_size = request.page_size or PAGE_SIZE_DEFAULT
     resources = await worker.resources(caller.tenant)
-    ledger = await worker.searchable(key)
-    require(worker.tokens, request.consistency, resources, customer=key.customer, revision=ledger.revision)
     now = worker.clock()
-    found = await worker.think(lambda: ledger.search(query, kinds=kinds, states=states, page_size=page_size, now=now))
+    revision = 0
+    if key.customer == ALL_CUSTOMERS:
+        found = await worker.read(
+            lambda tx: search_all_entries(
+                tx, key.tenant, query, kinds=kinds, states=states, page_size=page_size, now=now
+            )
+        )
+        key = CustomerKey(key.tenant, "")
+    else:
+        ledger = await worker.searchable(key)
+        revision = ledger.revision
+        found = await worker.think(
+            lambda: ledger.search(query, kinds=kinds, states=states, page_size=page_size, now=now)
+        )
+    require(worker.tokens, request.consistency, resources, customer=key.customer, revision=revision)
     return pb.SearchEntriesResponse(
         matches=[match_message(one) for one in found.entries],
         has_more=found.has_more,
-        freshness_token=token_for(
-            worker.tokens, caller.tenant, resources, customer=key.customer, revision=ledger.revision
-        ),
+        freshness_token=token_for(worker.tokens, key.tenant, resources, customer=key.customer, revision=revision),
     )

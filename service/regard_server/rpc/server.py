@@ -38,6 +38,7 @@ def _handler(method: Method[Any] | StreamMethod, door: Door) -> "grpc.RpcMethodH
 
 class Server:
     def __init__(self, worker: Worker) -> None:
+        self._worker = worker
         self._server = grpc.aio.server(options=OPTIONS)
         self._door = Door()
         self._health = health.aio.HealthServicer()
@@ -59,6 +60,7 @@ class Server:
         """Answers the port. Raises RuntimeError where the address can't be had."""
         port = self._server.add_insecure_port(address)
         await self._server.start()
+        self._worker.start()
         for name in self._names:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
         return port

@@ -1,6 +1,7 @@
 """A worker: what one event loop shares. Memory answers on the loop; the database is asked from a thread, in one hop."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from regard_server.rpc.search_memory import SearchMemory
 from regard_server.rpc.tokens import Tokens
 from regard_server.storage.database import Database, Transaction
 from regard_server.usecases.customer_changes import Changed
+from regard_server.usecases.index_ledger import index_ledger
 from regard_server.usecases.load_resources import load_resources
 from regard_server.usecases.read_family import root_key
 from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
@@ -24,6 +26,9 @@ from regard_server.usecases.retract_entry import Retracted, RetractEntry, retrac
 from regard_server.usecases.search_entries import SearchableLedger, searchable_ledger
 
 THREADS_MAX = 4
+INDEXED_PER_STEP_MAX = 500
+"""Entries; some 20 ms."""
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Import = Callable[[Transaction, datetime], tuple[int, TenantResources]]
 
@@ -53,8 +58,15 @@ class Worker:
         self._resources: dict[str, TenantResources] = {}
         self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="database")
         self._writes = GroupCommit(self._commit)
+        self._indexing: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins what goes on beside the calls: a full-text index that was switched on takes in what the ledger has."""
+        self._indexing = asyncio.create_task(self._index_ledger())
 
     async def close(self) -> None:
+        if self._indexing is not None:
+            self._indexing.cancel()
         await self._writes.finish()
         self._threads.shutdown()
         self._database.close()
@@ -175,6 +187,18 @@ class Worker:
 
         outcome: tuple[int, TenantResources] = await self._writes.run(job)
         return outcome
+
+    async def _index_ledger(self) -> None:
+        """In steps, each a write in its turn, so that others hardly wait; whatever ends this, the next start goes on."""
+        if await self.read(lambda tx: tx.full_text is None or tx.full_text.missing() is None):
+            return
+
+        async def step() -> bool:
+            return await self._write(lambda tx, _: index_ledger(tx, entries_max=INDEXED_PER_STEP_MAX))
+
+        while not await self._writes.run(step):
+            pass
+        log.info("the full-text index has all entries")
 
     async def _commit(self, requests: Sequence[RecordEntries]) -> list[Recorded | DomainError]:
         now = self.clock()

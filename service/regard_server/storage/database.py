@@ -13,6 +13,7 @@ from regard_server.storage.checkpoints import CheckpointTable
 from regard_server.storage.customers import CustomerTable
 from regard_server.storage.deployment import DeploymentTable
 from regard_server.storage.engine import open_reader, open_writer
+from regard_server.storage.full_text import FullTextTables
 from regard_server.storage.identities import IdentityTable
 from regard_server.storage.ledger import LedgerTables
 from regard_server.storage.outcomes import Conflict
@@ -28,11 +29,12 @@ log = logging.getLogger(__name__)
 class Transaction:
     """What a use case works with while its transaction is open."""
 
-    __slots__ = ("catalog", "checkpoints", "customers", "deployment", "identities", "ledger", "requests")
+    __slots__ = ("catalog", "checkpoints", "customers", "deployment", "full_text", "identities", "ledger", "requests")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, full_text: FullTextTables | None = None) -> None:
         self.customers = CustomerTable(connection)
-        self.ledger = LedgerTables(connection)
+        self.full_text = full_text
+        self.ledger = LedgerTables(connection, full_text)
         self.catalog = CatalogTables(connection)
         self.checkpoints = CheckpointTable(connection)
         self.identities = IdentityTable(connection)
@@ -41,17 +43,21 @@ class Transaction:
 
 
 class Database:
-    """One database, from any thread. `read` and `write` run a function inside a transaction of its own."""
+    """One database, from any thread. `read` and `write` run a function inside a transaction of its own.
 
-    def __init__(self, url: str) -> None:
+    With `full_text_index` every entry appended is taken into the index, which must have been switched on.
+    """
+
+    def __init__(self, url: str, *, full_text_index: bool = False) -> None:
         self._reader: Engine = open_reader(url)
         self._writer: Engine = open_writer(url)
+        self._known_words: set[str] | None = set() if full_text_index else None
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Everything that `work` reads is of one instant. Raises DatabaseUnavailable."""
         try:
             with self._reader.begin() as connection:
-                return work(Transaction(connection))
+                return work(Transaction(connection, self._full_text(connection)))
         except DBAPIError as error:
             raise _unavailable(error) from error
 
@@ -64,13 +70,21 @@ class Database:
         for attempt in range(ATTEMPTS_MAX):
             try:
                 with self._writer.begin() as connection:
-                    return work(Transaction(connection), attempt)
+                    full_text = self._full_text(connection)
+                    outcome = work(Transaction(connection, full_text), attempt)
             except (IntegrityError, Conflict) as error:
                 log.debug("attempt %d met %r", attempt, error)
             except DBAPIError as error:
                 raise _unavailable(error) from error
+            else:
+                if full_text is not None:
+                    full_text.committed()
+                return outcome
         log.error("a write was overtaken %d times", ATTEMPTS_MAX)
         raise DatabaseUnavailable
+
+    def _full_text(self, connection: Connection) -> FullTextTables | None:
+        return None if self._known_words is None else FullTextTables(connection, self._known_words)
 
     def close(self) -> None:
         self._reader.dispose()

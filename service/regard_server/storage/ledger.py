@@ -8,8 +8,17 @@ from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from regard_server.domain.content import Content, EntryKind, Retraction
 from regard_server.domain.entry import Entry, Succession
-from regard_server.domain.ledger import CustomerKey, LedgerRow, Reference, RequestKey, SourceKey, feed_partition
+from regard_server.domain.ledger import (
+    CustomerKey,
+    FeedPlace,
+    LedgerRow,
+    Reference,
+    RequestKey,
+    SourceKey,
+    feed_partition,
+)
 from regard_server.storage.codec import decode_content, encode_content
+from regard_server.storage.full_text import FullTextTables
 from regard_server.storage.instants import from_micros, to_micros
 from regard_server.storage.many_rows import insert_many
 from regard_server.storage.sealed import seal, unseal
@@ -97,11 +106,26 @@ _PAGE = (
     .order_by(_columns.revision.desc(), _columns.ordinal.desc())
     .limit(bindparam("rows_max"))
 )
+_AT_PLACES = select(_columns.customer, *_ENTRY).where(
+    tuple_(_columns.feed_partition, _columns.feed_seq).in_(bindparam("places", expanding=True)),
+    _columns.tenant == bindparam("tenant"),
+)
+_OF_PARTITION = (
+    select(_columns.tenant, _columns.feed_seq, *_ENTRY)
+    .where(
+        _columns.feed_partition == bindparam("feed_partition"),
+        _columns.feed_seq > bindparam("after_seq"),
+        _columns.feed_seq <= bindparam("until_seq"),
+    )
+    .order_by(_columns.feed_seq)
+    .limit(bindparam("rows_max"))
+)
 
 
 class LedgerTables:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, full_text: FullTextTables | None = None) -> None:
         self._connection = connection
+        self._full_text = full_text
 
     def append(self, rows: Sequence[LedgerRow]) -> None:
         """Appends the rows with their places in the feed. What is there already raises the driver's IntegrityError.
@@ -114,11 +138,15 @@ class LedgerTables:
             taken[partitions[row.key]] = taken.get(partitions[row.key], 0) + 1
         following = self._take(taken)
         values = []
+        searched = []
         for row in rows:
             partition = partitions[row.key]
             values.append(_values(row, partition, following[partition]))
+            searched.append((row.key.tenant, row.entry, FeedPlace(partition, following[partition])))
             following[partition] += 1
         insert_many(self._connection, _APPEND, values)
+        if self._full_text is not None:
+            self._full_text.add(searched)
 
     def by_id(self, key: CustomerKey, entry_ids: Sequence[str]) -> dict[str, Entry[Content]]:
         rows = self._connection.execute(_BY_ID, _of(key) | {"entry_ids": entry_ids})
@@ -219,6 +247,21 @@ class LedgerTables:
             | _known(known_at),
         )
         return [_entry(row) for row in rows]
+
+    def at_places(self, tenant: str, places: Sequence[FeedPlace]) -> list[tuple[CustomerKey, Entry[Content]]]:
+        """The tenant's entries among those at these places of the feed, each with whose ledger it is in; in any order."""
+        rows = self._connection.execute(_AT_PLACES, {"tenant": tenant, "places": places})
+        return [(CustomerKey(tenant, row[0]), _entry(row[1:])) for row in rows]
+
+    def of_partition(
+        self, partition: int, *, after_seq: int, until_seq: int, rows_max: int
+    ) -> list[tuple[str, Entry[Content], FeedPlace]]:
+        """The next of a partition of the feed, each with its tenant."""
+        rows = self._connection.execute(
+            _OF_PARTITION,
+            {"feed_partition": partition, "after_seq": after_seq, "until_seq": until_seq, "rows_max": rows_max},
+        )
+        return [(row[0], _entry(row[2:]), FeedPlace(partition, row[1])) for row in rows]
 
     def _take(self, taken: dict[int, int]) -> dict[int, int]:
         """Takes so many numbers of each partition's feed; answers the first of each."""

@@ -127,6 +127,18 @@ feed_heads = Table(
     PrimaryKeyConstraint("feed_partition", name="feed_heads_pk"),
 )
 
+# How far the full-text index has come, where it is switched on: of each partition's entries up to `until_seq`, which were
+# there before it, it has those up to `indexed_seq`. Each backend has an index of its own beside this (see full_text.py).
+full_text_parts = Table(
+    "full_text_parts",
+    metadata,
+    Column("feed_partition", Integer, nullable=False, autoincrement=False),
+    Column("terms_version", Integer, nullable=False),
+    Column("indexed_seq", BigInteger, nullable=False),
+    Column("until_seq", BigInteger, nullable=False),
+    PrimaryKeyConstraint("feed_partition", name="full_text_parts_pk"),
+)
+
 # Topics and offers keep all their versions; the newest of a path or id counts.
 topics = Table(
     "topics",

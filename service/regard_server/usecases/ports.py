@@ -1,13 +1,14 @@
 """What the use cases ask of storage. The comments are obligations; one suite of contract tests proves them per backend."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from regard_server.domain.content import Content, EntryKind
 from regard_server.domain.entry import Entry
-from regard_server.domain.ledger import CustomerKey, LedgerRow, Reference, RequestKey, SourceKey
+from regard_server.domain.ledger import CustomerKey, FeedPlace, LedgerRow, Reference, RequestKey, SourceKey
 from regard_server.domain.offer import Offer
+from regard_server.domain.search.sought import Alternatives, Sort
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.taxonomy import Topic
 
@@ -77,6 +78,14 @@ class Ledger(Protocol):
     ) -> list[Entry[Content]]:
         """Before this place in the ledger, last recorded first."""
 
+    def at_places(self, tenant: str, places: Sequence[FeedPlace], /) -> list[tuple[CustomerKey, Entry[Content]]]:
+        """The tenant's entries among those at these places of the feed, each with whose ledger it is in; in any order."""
+
+    def of_partition(
+        self, partition: int, /, *, after_seq: int, until_seq: int, rows_max: int
+    ) -> list[tuple[str, Entry[Content], FeedPlace]]:
+        """The next of a partition of the feed, each with its tenant."""
+
 
 class Checkpoints(Protocol):
     def add(self, key: CustomerKey, snapshot: Snapshot, /, *, root: str | None = None) -> None:
@@ -133,6 +142,48 @@ class Catalog(Protocol):
         """As add_topics."""
 
 
+class FullText(Protocol):
+    """The optional full-text index across customers. It finds candidates; what it is asked is answered for one tenant."""
+
+    def add(self, added: Iterable[tuple[str, Entry[Content], FeedPlace]], /) -> None:
+        """Takes in entries of these tenants, each once."""
+
+    def missing(self) -> tuple[int, int, int] | None:
+        """A partition of which entries that were there before the index are still missing: those after this number, up to
+        and with that. None where the index has all."""
+
+    def indexed(self, partition: int, seq: int, /) -> None: ...
+
+    def entries(self) -> int:
+        """About how many there are to be found."""
+
+    def known(self, tenant: str, sort: Sort, terms: Collection[str], /) -> set[str]:
+        """Those that some entry has, or had."""
+
+    def beginning(self, tenant: str, sort: Sort, begin: str, /, *, terms_max: int) -> list[str]:
+        """Longer terms that begin so, the shortest first."""
+
+    def perhaps_meant(self, tenant: str, sort: Sort, term: str, /) -> list[str]:
+        """Terms among which are the near-misses of this one."""
+
+    def count(self, tenant: str, sort: Sort, row: Sequence[str], /) -> int:
+        """How many entries have all of these terms: exactly, or of common ones about."""
+
+    def newest(
+        self,
+        tenant: str,
+        sort: Sort,
+        words: Sequence[Alternatives],
+        /,
+        *,
+        kinds: Collection[EntryKind],
+        rows_max: int,
+        among_newest: int | None = None,
+    ) -> list[FeedPlace]:
+        """Entries that have all these words; of many the newest, about. Cost: bounded, however common the words, where
+        one of them is rare or `among_newest` says how many entries to look back. Empty `kinds` are all."""
+
+
 class Transaction(Protocol):
     """All of it is committed, or nothing."""
 
@@ -141,6 +192,10 @@ class Transaction(Protocol):
 
     @property
     def ledger(self) -> Ledger: ...
+
+    @property
+    def full_text(self) -> FullText | None:
+        """None where it is switched off."""
 
     @property
     def catalog(self) -> Catalog: ...

@@ -31,6 +31,10 @@ _PROSE = 1.0
 _NAME = 0.5
 
 
+NAME_FIELDS = frozenset({"contact_rule.address_as.name", "identity_link.identity.value"})
+"""By these a customer is found."""
+
+
 class FieldText(NamedTuple):
     field: str
     text: str

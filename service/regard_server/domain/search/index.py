@@ -164,7 +164,7 @@ class SearchIndex:
     def _having(self, found: _Found) -> int:
         """How many documents have the word: as it stands if any does, else in any way."""
         exact = [reading for reading in found.readings if reading.likeness is Likeness.EXACT] or found.readings
-        told = [self._frequencies.of_terms.get(term) for reading in exact for term in reading.terms[:1]]
+        told = [self._frequencies.of_terms.get(" ".join(reading.terms)) for reading in exact]
         known = [count for count in told if count is not None]
         if known:
             return min(sum(known), self._frequencies.documents)

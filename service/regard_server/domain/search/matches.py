@@ -26,7 +26,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frequencies:
-    """How many documents there are, and how many have a term.
+    """How many documents there are, and how many have a term, or all terms of a row (with spaces between them).
 
     For candidates that an index has found: among them every word that was asked for is common.
     """
