@@ -36,9 +36,11 @@ def echo_server() -> Iterator[Measured]:
 
 
 @contextmanager
-def regard_server() -> Iterator[Measured]:
+def regard_server(database: Path | None = None, **settings: str) -> Iterator[Measured]:
+    """On this database file; where none is given on an empty one, gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {"REGARD_DATABASE_URL": f"sqlite:///{folder}/regard.db", "REGARD_LISTEN": "127.0.0.1:0"}
+        url = f"sqlite:///{database or Path(folder) / 'regard.db'}"
+        environment = {"REGARD_DATABASE_URL": url, "REGARD_LISTEN": "127.0.0.1:0"} | settings
         with _running([sys.executable, "-m", "regard_server", "serve"], environment) as (process, line):
             yield Measured(process, line.split("listening on ")[1].split(",")[0])
 

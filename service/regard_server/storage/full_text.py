@@ -18,10 +18,11 @@ from sqlalchemy import Connection, bindparam, select, update
 from regard_server.domain.content import Content, EntryKind
 from regard_server.domain.entry import Entry
 from regard_server.domain.ledger import FEED_PARTITIONS, FeedPlace
-from regard_server.domain.search import index_text
 from regard_server.domain.search.entry_texts import NAME_FIELDS, texts_of
 from regard_server.domain.search.near_misses import errors_allowed
+from regard_server.domain.search.pieces import terms_of as terms_of_word
 from regard_server.domain.search.sought import Alternatives, Sort
+from regard_server.domain.search.tokens import raw_words
 from regard_server.storage.tables import feed_heads, full_text_parts
 
 KNOWN_WORDS_MAX = 200_000
@@ -73,7 +74,7 @@ class FullTextTables:
         rows = sorted((_row_number(place), terms_of(tenant, entry)) for tenant, entry, place in added)
         # In ascending order: else FTS5 would write out what it has gathered at each step back.
         self._connection.exec_driver_sql(_ADD, rows)
-        new = set(" ".join(terms for _, terms in rows).split(" ")) - self._known_words - self._new_words
+        new = set(" ".join(terms for _, terms in rows).split()) - self._known_words - self._new_words
         if new:
             self._connection.exec_driver_sql(_ADD_WORD, [(word,) for word in new])
             self._new_words |= new
@@ -175,9 +176,27 @@ def terms_of(tenant: str, entry: Entry[Content]) -> str:
     return f"{kind} {words} {_prefixed(_prefix(tenant, Sort.NAME), names)}".rstrip()
 
 
+class _PrefixedTerms(dict[str, str]):
+    """The terms of words as they were typed, with a prefix before each: most words come again and again."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def __missing__(self, raw: str) -> str:
+        if len(self) >= KNOWN_WORDS_MAX:
+            self.clear()
+        terms = " ".join(self._prefix + term for terms in terms_of_word(raw) for term in terms)
+        self[raw] = terms
+        return terms
+
+
+_prefixed_terms = lru_cache(maxsize=16)(_PrefixedTerms)
+
+
 def _prefixed(prefix: str, texts: Iterable[str]) -> str:
-    terms = index_text(texts)
-    return " ".join([prefix + term for term in set(terms.split(" "))]) if terms else ""
+    terms = _prefixed_terms(prefix)
+    return " ".join({terms[raw] for text in texts for raw in raw_words(text)})
 
 
 def _match(tenant: str, sort: Sort, words: Sequence[Alternatives], kinds: Collection[EntryKind]) -> str:
