@@ -42,7 +42,32 @@ ONE_CUSTOMER = 1_000
 ALL_ENTRIES = 1_000_000
 ENTRIES_PER_CUSTOMER = 5
 CUSTOMERS_PER_WRITE = 200
-SYLLABLES = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "qui", "ro", "su", "ta", "ve", "wi", "xo", "ya", "zen", "tor", "lin", "mar"]
+SYLLABLES = [
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "je",
+    "ki",
+    "lo",
+    "mu",
+    "na",
+    "pe",
+    "qui",
+    "ro",
+    "su",
+    "ta",
+    "ve",
+    "wi",
+    "xo",
+    "ya",
+    "zen",
+    "tor",
+    "lin",
+    "mar",
+]
 """Of which some 14,000 words are made, spoken as often as words are: the second half as often as the first, and so on."""
 
 

@@ -12,6 +12,9 @@ from regard_server.storage.tables import feed_heads, full_text_parts
 TERMS_VERSION = 1
 """Goes up when the tokeniser, or what of an entry is searched, changes: the index is then made anew."""
 
+REMOVE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+"""What is dropped stays in free pages, and in the log of changes, until both are written anew."""
+
 log = logging.getLogger(__name__)
 
 
@@ -54,11 +57,10 @@ def _switch_off(engine: Engine) -> None:
             return
         _drop(connection)
     log.info("the full-text index is off; its words are being removed from the file")
+    busy = 0
     with closing(engine.raw_connection()) as raw:
-        # What is dropped stays in free pages, and in the log of changes, until both are written anew.
-        cursor = raw.cursor()
-        cursor.execute("VACUUM")
-        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        for statement in REMOVE:
+            busy = (raw.cursor().execute(statement).fetchone() or (0,))[0]
     if busy:
         log.warning("somebody reads the database, so the words of the full-text index leave the file at the next start")
         return
