@@ -24,9 +24,11 @@ from regard_server.usecases.link_identity import link_identity, unlink_identity
 from regard_server.usecases.list_customers import list_customers
 from regard_server.usecases.lookup_customer import lookup_customer
 from regard_server.usecases.merge_customers import merge_customers
+from regard_server.usecases.search_customers import search_customers
 from regard_server.usecases.unmerge_customers import unmerge_customers
 
 PAGE_SIZE_DEFAULT = 100
+MATCHES_DEFAULT = 10
 
 
 class CustomerService:
@@ -39,6 +41,7 @@ class CustomerService:
         return {
             "LookupCustomer": Method(message_of(pb.LookupCustomerRequest), self.lookup_customer),
             "ListCustomers": Method(message_of(pb.ListCustomersRequest), self.list_customers),
+            "SearchCustomers": Method(message_of(pb.SearchCustomersRequest), self.search_customers),
             "LinkIdentity": Method(message_of(pb.LinkIdentityRequest), self.link_identity),
             "UnlinkIdentity": Method(message_of(pb.UnlinkIdentityRequest), self.unlink_identity),
             "MergeCustomers": Method(message_of(pb.MergeCustomersRequest), self.merge_customers),
@@ -88,6 +91,23 @@ class CustomerService:
                 NamePageToken(caller.tenant, "ListCustomers", within, after)
             )
         return response
+
+    async def search_customers(self, request: pb.SearchCustomersRequest, caller: Caller) -> pb.SearchCustomersResponse:
+        now = self._worker.clock()
+        page_size = request.page_size or MATCHES_DEFAULT
+        found = await self._worker.read(
+            lambda tx: search_customers(tx, caller.tenant, request.query, page_size=page_size, now=now)
+        )
+        return pb.SearchCustomersResponse(
+            matches=[
+                pb.CustomerMatch(
+                    customer=customer_message(one.snapshot.customer, one.snapshot, now),
+                    score=one.score,
+                    matched=one.matched,
+                )
+                for one in found
+            ]
+        )
 
     async def link_identity(self, request: pb.LinkIdentityRequest, caller: Caller) -> pb.LinkIdentityResponse:
         key = CustomerKey(caller.tenant, customer_id(request.customer))

@@ -23,7 +23,7 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
     page_size = request.page_size or PAGE_SIZE_DEFAULT
     resources = await worker.resources(caller.tenant)
     now = worker.clock()
-    revision = 0
+    snapshot = None
     if key.customer == ALL_CUSTOMERS:
         found = await worker.read(
             lambda tx: search_all_entries(
@@ -32,12 +32,13 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
         )
         key = CustomerKey(key.tenant, "")
     else:
+        snapshot = (await worker.profile(key)).snapshot
         ledger = await worker.searchable(key)
-        revision = ledger.revision
         found = await worker.think(
             lambda: ledger.search(query, kinds=kinds, states=states, page_size=page_size, now=now)
         )
-    require(worker.tokens, request.consistency, resources, customer=key.customer, revision=revision)
+    require(worker.tokens, request.consistency, resources, customer=key.customer, snapshot=snapshot)
+    revision = 0 if snapshot is None else snapshot.revision
     return pb.SearchEntriesResponse(
         matches=[match_message(one) for one in found.entries],
         has_more=found.has_more,

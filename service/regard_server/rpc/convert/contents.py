@@ -248,7 +248,7 @@ def _set_contact_rule(_: str, message: pb.Entry, said: ContactRule) -> None:
         hours = said.quiet_hours
         rule.quiet_hours.start.CopyFrom(_time_of_day(hours.start_minute))
         rule.quiet_hours.end.CopyFrom(_time_of_day(hours.end_minute))
-        rule.quiet_hours.days.extend(hours.days)
+        rule.quiet_hours.days.extend(hours.days)  # type: ignore[arg-type]  # numbers of the enum, as everywhere
     elif said.do_not_contact is not None:
         rule.do_not_contact.SetInParent()
         rule.do_not_contact.channels.extend(number(channel) for channel in said.do_not_contact.channels)
