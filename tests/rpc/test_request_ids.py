@@ -163,3 +163,49 @@ def test_a_batch_and_a_single_call_repeat_each_other(client: Client) -> None:
 
 def test_without_a_request_id_from_the_caller_each_call_is_a_write_of_its_own(client: Client) -> None:
     assert [client.record_entries("u1", [said()]).revision for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_request_that_found_all_its_entries_known_is_repeated_as_it_was(client: Client) -> None:
+    known = said(source_id="crm-1")
+    etag = client.record_entries("u1", [known]).etag
+    first = client.record_entries("u1", [known], request_id=ONE, etag=etag)
+    client.record_entries("u1", [said("culture")])
+
+    again = [client.record_entries("u1", [known], request_id=ONE, etag=etag) for _ in range(2)]
+
+    assert {(answer.replayed, answer.revision, answer.etag) for answer in [first, *again]} == {(True, 1, etag)}
+    assert client.get_profile("u1").profile.revision == 2
+
+
+def test_the_id_of_a_request_that_found_all_its_entries_known_is_refused_with_another_body(
+    client: Client, clock: Clock
+) -> None:
+    known = said(source_id="crm-1")
+    client.record_entries("u1", [known])
+    client.record_entries("u1", [known], request_id=ONE)
+
+    for other in ([said("culture")], [known, said("culture")]):
+        with pytest.raises(errors.RequestIdReused):
+            client.record_entries("u1", other, request_id=ONE)
+    alone, together = (
+        RecordEntriesRequest(customer=f"customers/{customer}", entries=[said("culture")], request_id=request)
+        for customer, request in (("u1", ONE), ("u2", OTHER))
+    )
+    outcomes = client.batch_record_entries([alone, together]).results
+    assert [result.HasField("response") for result in outcomes] == [False, True]
+    assert client.get_profile("u1").profile.revision == 1
+
+    clock.advance(timedelta(days=7))
+    assert client.record_entries("u1", [said("culture")], request_id=ONE).revision == 2
+
+
+def test_the_id_of_a_request_that_found_the_entry_retracted_is_refused_with_another_body(client: Client) -> None:
+    first, second = (entry.name for entry in client.record_entries("u1", [said(), said("culture")]).entries)
+    client.retract_entry(first, reason="A mishearing.", recorder="agents/mira.holt")
+    for _ in range(2):
+        again = client.retract_entry(first, reason="A mishearing.", recorder="agents/mira.holt", request_id=ONE)
+        assert again.replayed
+
+    with pytest.raises(errors.RequestIdReused):
+        client.retract_entry(second, reason="A mishearing.", recorder="agents/mira.holt", request_id=ONE)
+    assert client.get_profile("u1").profile.revision == 2

@@ -84,7 +84,7 @@ def bounded(snapshot: Snapshot, *, now: datetime, reach: Reach) -> Snapshot:
 
 def superseded_at(old: Entry[Content], new_effective_at: datetime) -> datetime:
     """From when on an entry that is superseded no longer counts. What happened is corrected from its beginning."""
-    return old.effective_at if old.kind in EVENTS else max(old.effective_at, new_effective_at)
+    return old.effective_at if old.kind in EVENTS else new_effective_at
 
 
 def with_successor(old: Entry[Any], *, successor_id: str, effective_at: datetime) -> Entry[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from regard_server.domain.content import KIND_OF, OF_THE_SERVICE, Content, OfferResponse, Preference
+from regard_server.domain.content import KIND_OF, OF_THE_SERVICE, Content, Moment, OfferResponse, Preference
 from regard_server.domain.content_rules import faults_of_content
 from regard_server.domain.entry import Basis, Draft, Entry, Provenance, Succession
 from regard_server.domain.errors import (
@@ -81,8 +81,9 @@ def entry_from(
 ) -> Entry[Content]:
     """The entry that the ledger takes in; `owner` as in Entry. Raises InvalidFields where it would expire before it begins."""
     effective_at = draft.effective_at or draft.provenance.stated_at or now
-    if draft.expire_at is not None and draft.expire_at <= effective_at:
-        raise InvalidFields(FieldViolation(f"entries[{ordinal}].expire_time", "must be later than effective_time"))
+    for field, end in (("expire_time", draft.expire_at), ("moment.pauses_selling_until", _end_of_pause(draft.content))):
+        if end is not None and end <= effective_at:
+            raise InvalidFields(FieldViolation(f"entries[{ordinal}].{field}", "must be later than effective_time"))
     return Entry(
         id=entry_id,
         provenance=draft.provenance,
@@ -95,6 +96,10 @@ def entry_from(
         owner=owner,
         succession=Succession(supersedes=draft.supersedes) if draft.supersedes else None,
     )
+
+
+def _end_of_pause(content: Content) -> datetime | None:
+    return content.pauses_selling_until if isinstance(content, Moment) else None
 
 
 def check_succession(customer: str, old: Entry[Content], draft: Draft, references: References) -> None:

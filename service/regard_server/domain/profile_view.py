@@ -137,14 +137,14 @@ def _covering(entries: Iterable[Entry[ContentT]], at: datetime) -> list[Entry[Co
 
 def _newest_each(entries: Iterable[Entry[ContentT]], at: datetime, about: Any) -> dict[Hashable, list[Entry[ContentT]]]:
     """By what they are about, the newest of each ledger."""
-    newest: dict[tuple[Hashable, str], Entry[ContentT]] = {}
+    newest: dict[tuple[Any, str], Entry[ContentT]] = {}
     for entry in _covering(entries, at):
         place = about(entry), entry.owner
         other = newest.get(place)
         if other is None or entry.order > other.order:
             newest[place] = entry
     found: dict[Hashable, list[Entry[ContentT]]] = {}
-    for (what, _), entry in sorted(newest.items(), key=lambda item: str(item[0])):
+    for (what, _), entry in sorted(newest.items(), key=lambda item: item[0]):
         found.setdefault(what, []).append(entry)
     return found
 

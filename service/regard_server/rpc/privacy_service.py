@@ -54,7 +54,7 @@ class PrivacyService:
         found = Found.of(key, recorded.entries[0], recorded.references)
         token = token_for(self._worker.tokens, key.tenant, resources, customer=key.customer, revision=recorded.revision)
         return pb.RestrictProcessingResponse(
-            restriction=entry_message(key.customer, *found.at(self._worker.clock())),
+            restriction=entry_message(key.customer, *found.at(recorded.at)),
             revision=recorded.revision,
             etag=etag_of(recorded.revision),
             freshness_token=token,

@@ -137,7 +137,7 @@ class ProfileService:
             )
         )
         superseded = await self._worker.read(lambda tx: read_entry(tx, key, entry_id))
-        now = self._worker.clock()
+        now = recorded.at
         return pb.SupersedeEntryResponse(
             entry=entry_message(customer, *Found.of(key, recorded.entries[0], recorded.references).at(now)),
             superseded=entry_message(customer, *superseded.at(now)),
@@ -250,10 +250,9 @@ class ProfileService:
         self, response: pb.RecordEntriesResponse, write: "_Write", recorded: Recorded, resources: TenantResources
     ) -> None:
         key = write.command.key
-        now = self._worker.clock()
         # Were a repetition to find fewer entries than it once wrote, each that it finds would still be answered as it is.
         for entry, message, said in zip(recorded.entries, write.request.entries, write.said, strict=False):
-            found, state = Found.of(key, entry, recorded.references).at(now)
+            found, state = Found.of(key, entry, recorded.references).at(recorded.at)
             response.entries.append(recorded_message(key.customer, found, state, message, said))
         response.revision = recorded.revision
         response.etag = etag_of(recorded.revision)

@@ -19,7 +19,7 @@ def earlier_request(
         return []
     rows = tx.ledger.by_request(request)
     if not rows:
-        _refuse_other_body(tx, request, digest, now=now)
+        earlier_answer(tx, request, digest, now=now)
         return []
     if rows[0].entry.created_at + REQUEST_ID_KEPT <= now:
         tx.ledger.forget_request(request)
@@ -29,12 +29,16 @@ def earlier_request(
     return rows
 
 
-def _refuse_other_body(tx: Transaction, request: RequestKey, digest: bytes | None, *, now: datetime) -> None:
-    """Of a request that wrote no entries: done again it does the same, so only another body matters."""
+def earlier_answer(tx: Transaction, request: RequestKey | None, digest: bytes | None, *, now: datetime) -> bytes | None:
+    """As earlier_request, of a request that wrote no entries: what was kept of its answer."""
+    if request is None:
+        return None
     earlier = tx.requests.find(request)
     if earlier is None:
-        return
+        return None
     if earlier.created_at + REQUEST_ID_KEPT <= now:
         tx.requests.forget(request)
-    elif earlier.digest != digest:
+        return None
+    if earlier.digest != digest:
         raise RequestIdReused(request.request_id)
+    return earlier.answer

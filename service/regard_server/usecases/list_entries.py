@@ -46,10 +46,12 @@ def list_entries(
     known_at: datetime | None = None,
 ) -> EntryPage:
     """Empty `kinds` or `states` mean all. States are those at `as_of`, else at `known_at`, else now; `before` None begins."""
-    family = family_of(key, tx.customers.load([key]).get(key))
+    snapshot = tx.customers.load([key]).get(key)
+    family = family_of(key, snapshot)
     wanted_kinds = kinds or tuple(EntryKind)
     wanted_states = states or tuple(EntryState)
-    at = as_of or known_at or now
+    # Where the clock of this machine is behind the one that wrote, what was recorded from then on is in force all the same.
+    at = as_of or known_at or (now if snapshot is None else max(now, snapshot.updated_at))
     found: list[tuple[Entry[Content], EntryState]] = []
     size = 0
     for _ in range(READS_PER_PAGE_MAX):

@@ -121,6 +121,9 @@ class Requests(Protocol):
 
     def find(self, request: RequestKey, /) -> AnsweredRequest | None: ...
 
+    def known(self, requests: Collection[RequestKey], /) -> set[RequestKey]:
+        """Which of these are there. Cost: one read for those of one method."""
+
     def add(self, request: RequestKey, /, *, digest: bytes, answer: bytes, now: datetime) -> None:
         """When it is there already, the whole transaction is run again."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard_server.domain.compile import append, compile_again
-from regard_server.domain.content import EVENTS, KIND_OF, Content, OfferResponse
+from regard_server.domain.content import EVENTS, KIND_OF, Commitment, Content
 from regard_server.domain.entry import Draft, Entry
 from regard_server.domain.entry_rules import check_succession, entry_from, says_the_same
 from regard_server.domain.errors import (
@@ -22,7 +22,7 @@ from regard_server.domain.policy import Policy, Reach
 from regard_server.domain.room import check_room, has_gap
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.domain.succession import References
-from regard_server.usecases.earlier_request import earlier_request
+from regard_server.usecases.earlier_request import earlier_answer, earlier_request
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import counting_entries, family_of, root_key
 
@@ -46,13 +46,15 @@ class RecordEntries:
 class Recorded:
     """`revision` is the profile's after this request; `replayed`: it changed nothing, all was there already.
 
-    `references` tells what has become since of entries that were there before.
+    `references` tells what has become since of entries that were there before; their states are those at `at`: now, or the
+    last write where the clock of this machine is behind the one that wrote.
     """
 
     entries: tuple[Entry[Content], ...]
     revision: int
     replayed: bool
     references: References
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,18 +100,22 @@ class _Batch:
         self._new_id = new_id
         self._look_first = look_first
         self._before = tx.customers.load(dict.fromkeys(request.key for request in requests))
+        # The ledger's unique keys don't know the ids of requests that wrote nothing.
+        with_id = {request.request for request in requests if request.request is not None}
+        self._wrote_nothing_before = tx.requests.known(with_id) if with_id and not look_first else set()
         self._after: dict[CustomerKey, Snapshot] = {}
         self._revisions: dict[CustomerKey, int] = {}
         self._rows: list[LedgerRow] = []
         self._checkpoints: list[tuple[CustomerKey, Snapshot]] = []
-        self._wrote_nothing: list[RecordEntries] = []
+        self._wrote_nothing: list[tuple[RequestKey, bytes, int]] = []
         self._by_request: dict[RequestKey, tuple[bytes | None, Recorded]] = {}
         self._by_source: dict[SourceKey, Entry[Content]] = {}
         self._by_id: dict[tuple[CustomerKey, str], Entry[Content]] = {}
 
     def take_in(self, request: RecordEntries) -> Recorded | DomainError:
         try:
-            return self._replay(request) or self._record(request)
+            if self._look_first or request.request not in self._wrote_nothing_before:
+                return self._replay(request) or self._record(request)
         except DomainError as error:
             if self._look_first:
                 return error
@@ -126,9 +132,8 @@ class _Batch:
             for key, snapshot in self._checkpoints:
                 self._tx.checkpoints.add(key, snapshot)
             self._tx.ledger.append(self._rows)
-        for request in self._wrote_nothing:
-            if request.request is not None and request.request_digest is not None:
-                self._tx.requests.add(request.request, digest=request.request_digest, answer=b"", now=self._now)
+        for request, digest, revision in self._wrote_nothing:
+            self._tx.requests.add(request, digest=digest, answer=str(revision).encode(), now=self._now)
         return self._after
 
     def _replay(self, request: RecordEntries) -> Recorded | None:
@@ -144,8 +149,11 @@ class _Batch:
         if not self._look_first:
             return None
         rows = earlier_request(self._tx, request.request, request.request_digest, now=self._now)
+        wrote_nothing = None
         if not rows:
-            return None
+            wrote_nothing = earlier_answer(self._tx, request.request, request.request_digest, now=self._now)
+            if wrote_nothing is None:
+                return None
         written = {row.entry.ordinal: row.entry for row in rows}
         found = [
             written.get(index) or self._recorded_before(request.key, draft)
@@ -154,9 +162,10 @@ class _Batch:
         entries = tuple(entry for entry in found if entry is not None)
         return Recorded(
             entries=entries,
-            revision=rows[0].entry.revision,
+            revision=rows[0].entry.revision if wrote_nothing is None else int(wrote_nothing),
             replayed=True,
             references=self._references(request.key, entries),
+            at=self._not_before(self._after.get(request.key) or self._before.get(request.key)),
         )
 
     def _record(self, request: RecordEntries) -> Recorded:
@@ -168,7 +177,7 @@ class _Batch:
         if request.etag and request.etag != etag_of(revision):
             raise EtagMismatch(customer=root.customer, current=etag_of(revision))
         # However the clocks of the machines differ, a ledger's times of recording follow its order.
-        now = self._now if snapshot is None else max(self._now, snapshot.updated_at)
+        now = self._not_before(snapshot)
         owner = "" if key == root else key.customer
         entries: list[Entry[Content]] = []
         added: list[Entry[Content]] = []
@@ -193,13 +202,14 @@ class _Batch:
                 of_this_request[source] = entry
             entries.append(entry)
         if not added:
-            if request.request is not None and request.request not in self._by_request:
-                self._wrote_nothing.append(request)
+            if request.request is not None and request.request_digest is not None:
+                self._wrote_nothing.append((request.request, request.request_digest, revision))
             recorded = Recorded(
                 entries=tuple(entries),
                 revision=revision,
                 replayed=True,
                 references=self._references(key, entries),
+                at=now,
             )
             self._remember_request(request, recorded)
             return recorded
@@ -213,6 +223,7 @@ class _Batch:
             revision=revision + 1,
             replayed=False,
             references=self._references(key, earlier),
+            at=now,
         )
         self._revisions.setdefault(root, revision)
         self._after[root] = following
@@ -222,10 +233,13 @@ class _Batch:
         self._remember_request(request, recorded)
         return recorded
 
+    def _not_before(self, snapshot: Snapshot | None) -> datetime:
+        return self._now if snapshot is None else max(self._now, snapshot.updated_at)
+
     def _following(self, snapshot: Snapshot, rows: Sequence[LedgerRow], reach: Reach, now: datetime) -> Snapshot:
         added = [row.entry for row in rows]
         following = append(snapshot, added, now=now, reach=reach)
-        corrected = any(entry.supersedes and isinstance(entry.content, OfferResponse) for entry in added)
+        corrected = any(_brings_back(entry, following) for entry in added)
         if corrected or has_gap(following):
             family = family_of(rows[0].key, following)
             counting = counting_entries(self._tx, family, pending=[*self._rows, *rows])
@@ -285,6 +299,14 @@ class _Batch:
         source = source_key(key, entry.kind, entry.provenance.source_system, entry.provenance.source_id)
         if source is not None:
             self._by_source[source] = entry
+
+
+def _brings_back(entry: Entry[Content], snapshot: Snapshot) -> bool:
+    """Whether something may count again, now that the entry has superseded another, that the snapshot no longer holds: what
+    that one outweighed, or left no room for."""
+    if isinstance(entry.content, Commitment):  # commitments outweigh nothing, and are settled often
+        return bool(entry.supersedes) and "commitments" in snapshot.left_out
+    return bool(entry.supersedes)
 
 
 def _twice(

@@ -13,7 +13,7 @@ from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey
 from regard_server.domain.policy import Policy
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.succession import References
-from regard_server.usecases.earlier_request import earlier_request
+from regard_server.usecases.earlier_request import earlier_answer, earlier_request
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import counting_entries, family_of, root_key
 
@@ -47,7 +47,7 @@ def retract_entry(
     """Raises EntryNotFound, InvalidFields, EtagMismatch and RequestIdReused."""
     key = request.key
     # Only for another body under the same id: a repetition itself answers the same, retracting what is retracted.
-    earlier_request(tx, request.request, request.request_digest, now=now)
+    wrote = earlier_request(tx, request.request, request.request_digest, now=now)
     snapshot = tx.customers.load([key]).get(key)
     entry = tx.ledger.by_id(key, [request.entry_id]).get(request.entry_id)
     if snapshot is None or entry is None:
@@ -58,6 +58,8 @@ def retract_entry(
     entry = References(references).of(key.customer, entry)
     earlier = [said.entry_id for said in references if said.target_id == entry.id and said.is_retraction]
     if earlier:
+        if not wrote:
+            _keep_request(tx, request, now)
         retraction = tx.ledger.by_id(key, earlier)[earlier[0]]
         return Retracted(entry=entry, retraction=retraction, revision=retraction.revision, replayed=True, snapshot=None)
     root = root_key(key, snapshot)
@@ -87,3 +89,11 @@ def retract_entry(
     return Retracted(
         entry=entry, retraction=retraction, revision=following.revision, replayed=False, snapshot=following
     )
+
+
+def _keep_request(tx: Transaction, request: RetractEntry, now: datetime) -> None:
+    """Of a request that found the entry retracted, so that its id can't be used for another one."""
+    if request.request is None or request.request_digest is None:
+        return
+    if earlier_answer(tx, request.request, request.request_digest, now=now) is None:
+        tx.requests.add(request.request, digest=request.request_digest, answer=b"", now=now)
