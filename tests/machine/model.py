@@ -1,0 +1,382 @@
+"""The model: all that was recorded, and what each write must be answered and leave behind."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from google.protobuf.message import Message
+
+from machine.calls import METHOD_OF, Refused
+from machine.ledgers import EVENTS, Known, Ledgers, instant, maybe, timestamp
+from machine.profiles import Family
+from regard.v1 import (
+    BatchRecordEntriesRequest,
+    BatchRecordEntriesResponse,
+    Entry,
+    RecordEntriesRequest,
+    Restriction,
+    RestrictProcessingRequest,
+    RetractEntryRequest,
+    SupersedeEntryRequest,
+)
+
+REQUEST_ID_KEPT = timedelta(days=7)
+OF_THE_SERVICE = frozenset({"retraction", "merge", "unmerge", "restriction", "identity_link"})
+
+
+def same(expected: Message, actual: Message, what: str) -> None:
+    """Fails with the lines that differ."""
+    if expected != actual:
+        lines = difflib.unified_diff(str(expected).splitlines(), str(actual).splitlines(), "expected", "actual", n=4)
+        raise AssertionError("\n".join([f"{what}:", *lines]))
+
+
+@dataclass(slots=True)
+class Head:
+    """Where a customer's profile is: its revision, and the etag of each revision that was answered."""
+
+    revision: int = 0
+    etags: dict[int, str] = field(default_factory=lambda: {0: ""})
+
+    @property
+    def etag(self) -> str:
+        return self.etags[self.revision]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A request that was answered: its body, and what it was answered with."""
+
+    body: bytes
+    names: tuple[str, ...]
+    revision: int
+    at: datetime
+
+
+class Model:
+    """Customers are told by their ids, entries by their names."""
+
+    def __init__(self) -> None:
+        self.ledgers: dict[str, list[Known]] = {}
+        self.heads: dict[str, Head] = {}
+        self.requests: dict[tuple[str, str], Earlier] = {}
+        self._names_only = False
+
+    # What there is
+
+    def head(self, customer: str) -> Head:
+        return self.heads.setdefault(customer, Head())
+
+    def entries(self, customer: str) -> list[Known]:
+        return self.ledgers.get(customer, [])
+
+    def family(self, customer: str) -> Family:
+        return Family(customer)
+
+    def known(self, customer: str, known_at: datetime | None = None) -> Ledgers:
+        return Ledgers(self.entries(customer), known_at)
+
+    def not_before(self, customer: str, now: datetime) -> datetime:
+        """Whoever's clock is behind the one that wrote sees what was recorded from then on all the same."""
+        return max([now, *(entry.recorded_at for entry in self.entries(customer)[-1:])])
+
+    # What a write must be answered
+
+    def refusals(self, request: Any, now: datetime) -> set[str]:
+        """Why the write may be refused; if for no reason, it must be accepted."""
+        earlier = self._earlier(request, now)
+        if earlier is not None:
+            return set() if earlier.body == _body(request) else {"REQUEST_ID_REUSED"}
+        customer = customer_of(request)
+        if isinstance(request, RetractEntryRequest):
+            entry = self._by_name(request.name)
+            if entry is not None and self.known(customer).is_retracted(entry):
+                return set()
+        refusals = set()
+        if request.etag and request.etag != self.head(customer).etag:
+            refusals.add("ETAG_MISMATCH")
+        if isinstance(request, RecordEntriesRequest):
+            refusals |= self._clashes(customer, request.entries)
+            new = [entry for entry in request.entries if self._recorded_before(customer, entry) is None]
+            refusals |= self._over_before_they_begin(request, new, now)
+        if isinstance(request, RetractEntryRequest):
+            refusals |= self._not_there(request.name)
+        if isinstance(request, SupersedeEntryRequest):
+            refusals |= self._not_there(request.name) or self._not_to_be_replaced(request)
+            refusals |= self._over_before_they_begin(request, [request.entry], now)
+        return refusals
+
+    def take(self, request: Any, answer: Any, now: datetime, *, at_once: bool = False) -> None:
+        """Holds an answer against what it must be, and takes in what was written. Of one among writes `at_once` only the
+        names are held: what has become of its entries may be told as of a later one."""
+        self._names_only = at_once
+        if isinstance(request, BatchRecordEntriesRequest):
+            self._take_batch(request, answer, now)
+            return
+        refusals = self.refusals(request, now)
+        method = METHOD_OF[type(request)]
+        if isinstance(answer, Refused):
+            assert answer.reason in refusals, f"{method} was refused for {answer}, may be for {refusals}: {request}"
+            return
+        assert not refusals, f"{method} was accepted, must be refused for {refusals}: {request}"
+        earlier = self._earlier(request, now)
+        if earlier is not None:
+            self._take_repetition(request, earlier, answer, now)
+        elif isinstance(request, RetractEntryRequest):
+            self._take_retraction(request, answer, now)
+        else:
+            self._take_entries(request, answer, now)
+
+    # One kind of write after the other
+
+    def _take_batch(
+        self, batch: BatchRecordEntriesRequest, answer: BatchRecordEntriesResponse | Refused, now: datetime
+    ) -> None:
+        assert not isinstance(answer, Refused), answer
+        assert [result.customer for result in answer.results] == [request.customer for request in batch.requests]
+        for request, result in zip(batch.requests, answer.results, strict=True):
+            self.take(request, Refused.by(result.status) if result.HasField("status") else result.response, now)
+
+    def _take_repetition(self, request: Any, earlier: Earlier, answer: Any, now: datetime) -> None:
+        assert answer.replayed, f"not told as replayed: {request}"
+        customer = customer_of(request)
+        assert (answer.revision, answer.etag) == (earlier.revision, self.head(customer).etags[earlier.revision])
+        self._hold(request, answer, earlier.names, now)
+
+    def _take_retraction(self, request: RetractEntryRequest, answer: Any, now: datetime) -> None:
+        customer = customer_of(request)
+        retractions = [one for one in self.known(customer).of_kind("retraction") if one.content.entry == request.name]
+        if retractions:
+            [retraction] = retractions
+            assert answer.replayed
+        else:
+            retraction = self._add(customer, request, [_retraction(request, answer)], answer, now)[0]
+        revision = retraction.message.revision
+        assert (answer.revision, answer.etag) == (revision, self.head(customer).etags[revision])
+        self._hold(request, answer, (retraction.name,), now)
+        self._note(request, (retraction.name,), revision, now)
+
+    def _take_entries(self, request: Any, answer: Any, now: datetime) -> None:
+        customer = customer_of(request)
+        told = _told(request, answer)
+        wanted = _wanted(request, told)
+        assert len(told) == len(wanted)
+        found = [self._recorded_before(customer, entry) for entry in wanted]
+        new: list[Entry | None] = [None if before else entry for before, entry in zip(found, wanted, strict=True)]
+        for index, entry in enumerate(new):  # the same source twice in one request is one entry
+            if entry is not None and any(_same_source(entry, other) for other in new[:index] if other is not None):
+                new[index] = None
+        if any(new):
+            self._add(customer, request, new, answer, now, names=[one.name for one in told])
+        else:
+            assert answer.replayed, f"nothing was new, and it isn't told as replayed: {request}"
+        head = self.head(customer)
+        assert (answer.revision, answer.etag) == (head.revision, head.etag), request
+        known = [before or self._recorded_before(customer, entry) for before, entry in zip(found, wanted, strict=True)]
+        names = tuple(one.name if one else entry.name for one, entry in zip(known, told, strict=True))
+        self._hold(request, answer, names, now)
+        self._note(request, names, head.revision, now)
+
+    def _add(
+        self,
+        customer: str,
+        request: Any,
+        new: Sequence[Entry | None],
+        answer: Any,
+        now: datetime,
+        names: Sequence[str] = (),
+    ) -> list[Known]:
+        """Takes in what the request wrote: all at one revision, one above the last."""
+        assert not answer.replayed, f"told as replayed: {request}"
+        recorded_at = self.not_before(customer, now)
+        head = self.head(customer)
+        head.revision += 1
+        assert answer.etag, request
+        assert answer.etag not in head.etags.values(), f"an etag came twice: {request}"
+        head.etags[head.revision] = answer.etag
+        added = []
+        for ordinal, entry in enumerate(new):
+            if entry is None:
+                continue
+            message = Entry()
+            message.CopyFrom(entry)
+            message.name = entry.name or names[ordinal]
+            assert message.name.startswith(f"customers/{customer}/entries/")
+            assert self._by_name(message.name) is None, f"a name came twice: {message.name}"
+            self._fill_in(message, request, recorded_at)
+            message.revision = head.revision
+            message.create_time.CopyFrom(timestamp(recorded_at))
+            added.append(Known(customer, message, ordinal))
+        self.ledgers.setdefault(customer, []).extend(added)
+        return added
+
+    def _fill_in(self, message: Entry, request: Any, recorded_at: datetime) -> None:
+        """What the caller may leave out."""
+        if isinstance(request, SupersedeEntryRequest):
+            message.supersedes = request.name
+        message.effective_time.CopyFrom(timestamp(self._starts_at(message, request, recorded_at)))
+
+    def _starts_at(self, entry: Entry, request: Any, recorded_at: datetime) -> datetime:
+        if isinstance(request, SupersedeEntryRequest) and not _says_when(entry):
+            old = self._by_name(request.name)
+            if old is not None and old.kind in EVENTS:
+                return old.effective_at  # what happened is corrected where it happened
+        return maybe(entry, "effective_time") or maybe(entry.provenance, "stated_time") or recorded_at
+
+    def _over_before_they_begin(self, request: Any, entries: Sequence[Entry], now: datetime) -> set[str]:
+        recorded_at = self.not_before(customer_of(request), now)
+        for entry in entries:
+            ends = [maybe(entry, "expire_time"), maybe(entry.moment, "pauses_selling_until")]
+            starts_at = self._starts_at(entry, request, recorded_at)
+            if any(end is not None and end <= starts_at for end in ends):
+                return {"INVALID_FIELD"}
+        return set()
+
+    def _hold(self, request: Any, answer: Any, names: Sequence[str], now: datetime) -> None:
+        """The answer's entries are those, as they are in the ledger now."""
+        customer = customer_of(request)
+        at, ledgers = self.not_before(customer, now), self.known(customer)
+        told = [answer.retraction] if isinstance(request, RetractEntryRequest) else _told(request, answer)
+        for name, entry in zip(names, told, strict=True):
+            known = self._by_name(name)
+            assert known is not None, f"{name} is not in the ledger"
+            self._same(ledgers.told(known, at), entry, request)
+        if isinstance(request, RetractEntryRequest | SupersedeEntryRequest):
+            old = self._by_name(request.name)
+            assert old is not None
+            of_old = answer.entry if isinstance(request, RetractEntryRequest) else answer.superseded
+            self._same(ledgers.told(old, at), of_old, request)
+
+    def _same(self, expected: Entry, told: Entry, request: Any) -> None:
+        if self._names_only:
+            assert expected.name == told.name
+        else:
+            same(expected, told, f"{METHOD_OF[type(request)]} answered of {expected.name}")
+
+    # Repetitions
+
+    def _earlier(self, request: Any, now: datetime) -> Earlier | None:
+        earlier = self.requests.get((METHOD_OF[type(request)], request.request_id.lower()))
+        return earlier if request.request_id and earlier and now < earlier.at + REQUEST_ID_KEPT else None
+
+    def _note(self, request: Any, names: tuple[str, ...], revision: int, now: datetime) -> None:
+        if request.request_id:
+            at = self.not_before(customer_of(request), now)
+            place = METHOD_OF[type(request)], request.request_id.lower()
+            self.requests[place] = Earlier(_body(request), names, revision, at)
+
+    def _recorded_before(self, customer: str, wanted: Entry) -> Known | None:
+        """By its name or its source."""
+        by_name = self._by_name(wanted.name) if wanted.name else None
+        return by_name or next((one for one in self.entries(customer) if _same_source(one.message, wanted)), None)
+
+    def _clashes(self, customer: str, entries: Sequence[Entry]) -> set[str]:
+        clashes = set()
+        for index, entry in enumerate(entries):
+            known = self._by_name(entry.name) if entry.name else None
+            if known is not None:
+                if not _says_the_same(known.message, entry):
+                    clashes.add("ENTRY_EXISTS")
+                continue
+            others = [*(one.message for one in self.entries(customer)), *entries[:index]]
+            if any(_same_source(other, entry) and not _says_the_same(other, entry) for other in others):
+                clashes.add("SOURCE_ID_REUSED")
+        return clashes
+
+    def _not_there(self, name: str) -> set[str]:
+        entry = self._by_name(name)
+        if entry is None:
+            return {"ENTRY_NOT_FOUND"}
+        return {"INVALID_FIELD"} if entry.kind in OF_THE_SERVICE else set()
+
+    def _not_to_be_replaced(self, request: SupersedeEntryRequest) -> set[str]:
+        customer = customer_of(request)
+        old, ledgers = self._by_name(request.name), self.known(customer)
+        assert old is not None
+        refusals = set()
+        if old.kind != request.entry.WhichOneof("content"):
+            refusals.add("INVALID_FIELD")
+        if ledgers.is_retracted(old):
+            refusals.add("ENTRY_RETRACTED")
+        if ledgers.successor(old) is not None:
+            refusals.add("ENTRY_SUPERSEDED")
+        return refusals
+
+    def _by_name(self, name: str) -> Known | None:
+        customer = name.split("/")[1]
+        return next((entry for entry in self.entries(customer) if entry.name == name), None)
+
+
+def customer_of(request: Any) -> str:
+    """Whose ledger the write goes into."""
+    name: str = request.name if isinstance(request, RetractEntryRequest | SupersedeEntryRequest) else request.customer
+    return name.split("/")[1]
+
+
+def _body(request: Any) -> bytes:
+    body = type(request)()
+    body.CopyFrom(request)
+    body.ClearField("request_id")
+    data: bytes = body.SerializeToString(deterministic=True)
+    return data
+
+
+def _told(request: Any, answer: Any) -> list[Entry]:
+    if isinstance(request, RecordEntriesRequest):
+        return list(answer.entries)
+    return [answer.entry if isinstance(request, SupersedeEntryRequest) else answer.restriction]
+
+
+def _wanted(request: Any, told: Sequence[Entry]) -> list[Entry]:
+    """The entries that the request wants recorded. On which basis the service speaks for itself is its own choice."""
+    if isinstance(request, RecordEntriesRequest):
+        return list(request.entries)
+    if isinstance(request, SupersedeEntryRequest):
+        return [request.entry]
+    assert isinstance(request, RestrictProcessingRequest)
+    restriction = Restriction(purposes=request.purposes, status=request.status, reason=request.reason)
+    return [_of_the_service(request, told[0], restriction=restriction)]
+
+
+def _retraction(request: RetractEntryRequest, answer: Any) -> Entry:
+    entry = _of_the_service(request, answer.retraction)
+    entry.retraction.entry, entry.retraction.reason = request.name, request.reason
+    entry.name = answer.retraction.name
+    return entry
+
+
+def _of_the_service(request: Any, told: Entry, **content: Any) -> Entry:
+    entry = Entry(**content)
+    entry.provenance.basis, entry.provenance.recorder = told.provenance.basis, request.recorder
+    return entry
+
+
+def _same_source(one: Entry, other: Entry) -> bool:
+    if not other.provenance.source_id or one.WhichOneof("content") != other.WhichOneof("content"):
+        return False
+    return (one.provenance.source_system, one.provenance.source_id) == (
+        other.provenance.source_system,
+        other.provenance.source_id,
+    )
+
+
+def _says_when(entry: Entry) -> bool:
+    return entry.HasField("effective_time") or entry.provenance.HasField("stated_time")
+
+
+def _says_the_same(known: Entry, wanted: Entry) -> bool:
+    kind = known.WhichOneof("content") or ""
+    starts_at = maybe(wanted, "effective_time") or maybe(wanted.provenance, "stated_time")
+    return (
+        wanted.WhichOneof("content") == kind
+        and getattr(known, kind) == getattr(wanted, kind)
+        and known.provenance == wanted.provenance
+        and maybe(known, "expire_time") == maybe(wanted, "expire_time")
+        and (starts_at is None or not _says_when(known) or instant(_start(known)) == starts_at)
+    )
+
+
+def _start(entry: Entry) -> Any:
+    return entry.effective_time if entry.HasField("effective_time") else entry.provenance.stated_time
