@@ -11,6 +11,23 @@ from regard_server.bootstrap import prepare
 from serving import NOON, Clock, serving
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--soak",
+        type=int,
+        default=0,
+        metavar="TIMES",
+        help="try so many times the usual number of random inputs, other ones with each run",
+    )
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> int:
+    """How many times the usual number of inputs to try; 0 in `make test`, where they are the same on every run."""
+    times: int = request.config.getoption("--soak")
+    return times
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -51,6 +51,7 @@ class Calls:
 
     def __init__(self, target: str) -> None:
         options = [*channel_options()[1:], ("grpc.enable_retries", 0), ("grpc.use_local_subchannel_pool", 1)]
+        self.made = 0
         self._channels = [grpc.insecure_channel(target, options=options) for _ in range(CHANNELS)]
 
     def close(self) -> None:
@@ -67,6 +68,7 @@ class Calls:
         return [_answer(*one) for one in waiting]
 
     def _begin(self, number: int, request: Message) -> tuple[Any, type[Message]]:
+        self.made += 1
         method = METHOD_OF[type(request)]
         service, _, response_type = METHODS[method]
         call: Any = self._channels[number % CHANNELS].unary_unary(f"/regard.v1.{service}/{method}")

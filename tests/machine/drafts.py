@@ -102,6 +102,24 @@ def drafts(kinds: Sequence[str] = KINDS) -> st.SearchStrategy[Draft]:
     return st.sampled_from(kinds).flatmap(_drafts_of)
 
 
+def other_word(said: Any, on_it: Any) -> Any:
+    """Something else on the same thing: the one's target, the other's word on it."""
+    changed = type(said)()
+    changed.CopyFrom(said)
+    match said:
+        case Preference():
+            if on_it.stance != Stance.STANCE_NEVER:
+                changed.stance = on_it.stance
+        case Consent():
+            changed.status = on_it.status
+        case ContactRule():
+            sort = said.WhichOneof("rule")
+            return [rule for rule in _RULES if rule.WhichOneof("rule") == sort and rule != said][-1]
+        case _:
+            return on_it
+    return changed
+
+
 def _drafts_of(kind: str) -> st.SearchStrategy[Draft]:
     bases = [Basis.BASIS_STATED, Basis.BASIS_STATED, Basis.BASIS_OBSERVED]
     if kind not in ("consent", "contact_rule"):
@@ -161,6 +179,7 @@ _RULES = (
     ContactRule(preferred_channel=Channel.CHANNEL_POST),
     ContactRule(preferred_channel=Channel.CHANNEL_APP),
     ContactRule(preferred_person=MIRA),
+    ContactRule(preferred_person="agents/otto"),
     ContactRule(address_as=AddressAs(name="Frau Dr. Brandt", language="de-AT")),
     ContactRule(address_as=AddressAs(pronouns="they/them")),
     ContactRule(time_zone="Europe/Lisbon"),

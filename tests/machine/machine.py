@@ -1,7 +1,8 @@
 """The machine: it does to the real API whatever callers, clocks and restarts do, and holds each answer against the model."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from machine.calls import Refused
-from machine.drafts import DAY, HOUR, KINDS, MIRA, OFFERS, Draft, drafts
+from machine.drafts import DAY, HOUR, KINDS, MIRA, OFFERS, WITHOUT_EXPIRY, Draft, drafts, other_word
 from machine.ledgers import Known, timestamp
 from machine.model import OF_THE_SERVICE, Model, customer_of, same
 from machine.profiles import expected_profile, in_order, order_faults
@@ -38,7 +39,9 @@ from regard.v1 import (
 T = TypeVar("T")
 PAGE_SIZES = (0, 1, 2, 7, 1000)
 RESTARTS_MAX = 2
-PICKS = st.integers(0, 999)
+STATEMENTS = ("preference", "consent", "contact_rule")
+PICKS = st.integers(0, 3) | st.integers(0, 999)
+STEPS = st.sampled_from([timedelta(), timedelta(microseconds=1), -timedelta(microseconds=1), DAY])
 CUSTOMERS = st.integers(0, 2)
 FORWARD = (timedelta(microseconds=1), HOUR, DAY, DAY, 2 * DAY, 8 * DAY, 30 * DAY)
 BACK = (timedelta(microseconds=1), timedelta(minutes=5), 23 * HOUR)
@@ -176,6 +179,32 @@ class Machine(RuleBasedStateMachine):
         self.take_at_once(requests, answers)
         self.sent += requests
 
+    # Changes of mind, which steps of their own seldom come to
+
+    @rule(
+        who=CUSTOMERS,
+        kind=st.sampled_from([*STATEMENTS * 3, *KINDS]),
+        data=st.data(),
+        then=st.sampled_from(["retract", "supersede", "expire", "supersede and expire", "supersede and retract"]),
+    )
+    def say_something_else_and_take_it_back(self, who: int, kind: str, data: st.DataObject, then: str) -> None:
+        """The newer one has been in force for days, so that nothing but the ledger need still have the older."""
+        older, newer, other = (data.draw(drafts([kind])) for _ in range(3))
+        alike = replace(newer, content=other_word(older.content, newer.content), basis=older.basis, stated=None)
+        length = 6 * DAY if then == "expire" and kind not in WITHOUT_EXPIRY else None
+        self.write(self.recording(who, [replace(older, start=-10 * DAY, length=None, stated=None)]))
+        self.write(self.recording(who, [replace(alike, start=-5 * DAY, length=length, stated=None)]))
+        taken_back = self.model.entries(self.customers[who])[-1]
+        if then.startswith("supersede"):
+            ends = other if then == "supersede" else replace(other, start=None, stated=None, length=DAY)
+            self.write(self.superseding(taken_back, ends if kind not in WITHOUT_EXPIRY else other))
+            taken_back = self.model.entries(self.customers[who])[-1]
+        if then.endswith("retract"):
+            self.write(self.retracting(taken_back))
+        if then.endswith("expire"):
+            self.answers_are_the_models()
+            self.time_passes(3 * DAY)
+
     # What happens around them
 
     @rule(by=st.sampled_from(FORWARD))
@@ -197,20 +226,16 @@ class Machine(RuleBasedStateMachine):
 
     # Questions
 
-    @rule(who=CUSTOMERS, days=st.integers(-60, 60), known_days=st.none() | st.integers(0, 60))
-    def ask_of_the_past(self, who: int, days: int, known_days: int | None) -> None:
-        """As of an instant, as known at another."""
+    @rule(who=CUSTOMERS, picks=st.tuples(PICKS, PICKS), step=STEPS, knows_all=st.booleans())
+    def ask_of_the_past(self, who: int, picks: tuple[int, int], step: timedelta, knows_all: bool) -> None:
+        """As of an instant, as known at another: those at which something began, ended or was recorded, and around them."""
         customer, now = self.customers[who], self.world.now
-        as_of, known_at = now + days * DAY, None if known_days is None else now - known_days * DAY
-        ledgers = self.model.known(customer, known_at)
-        self.hold_listing(
-            [ledgers.told(entry, as_of) for entry in self.in_order(ledgers.entries)],
-            ListEntriesRequest(
-                customer=f"customers/{customer}",
-                as_of_time=timestamp(as_of),
-                known_at_time=None if known_at is None else timestamp(known_at),
-            ),
-        )
+        entries = self.model.entries(customer)
+        edges = [edge for entry in entries for edge in (entry.effective_at, entry.expire_at) if edge is not None]
+        recordings = [at for at in [now, *(entry.recorded_at for entry in entries)] if at <= now]
+        for as_of in _one([now, *sorted(set(edges))], picks[0]):
+            known_at = None if knows_all else _one(sorted(set(recordings)), picks[1])[0]
+            self.hold_the_past(customer, as_of + step, known_at)
 
     @rule(
         who=CUSTOMERS,
@@ -334,6 +359,16 @@ class Machine(RuleBasedStateMachine):
         )
         same(expected, in_order(profile), f"the profile of {customer}")
 
+    def hold_the_past(self, customer: str, as_of: datetime, known_at: datetime | None) -> None:
+        ledgers = self.model.known(customer, known_at)
+        times: dict[str, Any] = {"as_of_time": timestamp(as_of)}
+        if known_at is not None:
+            times["known_at_time"] = timestamp(known_at)
+        self.hold_listing(
+            [ledgers.told(entry, as_of) for entry in self.in_order(ledgers.entries)],
+            ListEntriesRequest(customer=f"customers/{customer}", **times),
+        )
+
     def hold_listing(self, expected: list[Entry], request: ListEntriesRequest) -> None:
         listed: list[Entry] = []
         while True:
@@ -387,8 +422,8 @@ class Machine(RuleBasedStateMachine):
 
 
 def _one(things: list[T], pick: int) -> list[T]:
-    """One of them, or none. What a rule draws must not depend on what there is, or a race couldn't be shrunk."""
-    return [things[pick % len(things)]] if things else []
+    """One of them, often one of the last, or none. What a rule draws must not depend on what there is, or a race couldn't be shrunk."""
+    return [things[-1 - pick % len(things)]] if things else []
 
 
 def _can_come_again(entry: Known) -> bool:

@@ -16,6 +16,7 @@ class World:
         self._stack = ExitStack()
         self.runs = 0
         self.steps = 0
+        self._calls_made = 0
         self.calls = self._start()
 
     def _start(self) -> Calls:
@@ -27,7 +28,12 @@ class World:
     def now(self) -> datetime:
         return self.clock.now
 
+    @property
+    def calls_made(self) -> int:
+        return self._calls_made + self.calls.made
+
     def restart(self) -> None:
+        self._calls_made = self.calls_made
         self._stack.close()
         self.calls = self._start()
 

@@ -1,0 +1,135 @@
+"""Broken servers: each is the real one with one promise taken away, which the machine must see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from regard_server.domain import compile as compiling
+from regard_server.domain import succession
+from regard_server.domain.entry import Entry
+from regard_server.domain.seat import seat_of
+from regard_server.rpc import privacy_service, profile_service
+from regard_server.rpc.profile_memory import ProfileMemory
+from regard_server.storage.ledger import LedgerTables
+from regard_server.usecases import list_entries, record_entries, retract_entry
+
+Break = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    name: str
+    server: Break
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _superseded_entries_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    def as_it_was(old: Entry[Any], **_: object) -> Entry[Any]:
+        return old
+
+    for module in (compiling, succession):
+        monkeypatch.setattr(module, "with_successor", as_it_was)
+
+
+def _retraction_forgets_what_was_outweighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Instead of compiling anew, it drops the entry from the snapshot."""
+    compile_again = retract_entry.compile_again
+
+    def without_what_the_snapshot_had_lost(snapshot: Any, entries: Any, **how: Any) -> Any:
+        kept = {entry.id for name in ("preferences", "consents", "contact_rules") for entry in getattr(snapshot, name)}
+        compiled = compile_again(snapshot, entries, **how)
+        return replace(
+            compiled,
+            **{
+                name: tuple(entry for entry in getattr(compiled, name) if entry.id in kept)
+                for name in ("preferences", "consents", "contact_rules")
+            },
+        )
+
+    monkeypatch.setattr(retract_entry, "compile_again", without_what_the_snapshot_had_lost)
+
+
+def _repetitions_write_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    for service in (profile_service, privacy_service):
+        monkeypatch.setattr(service, "request_key", lambda *_: None)
+
+
+def _etags_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    for usecase in (record_entries, retract_entry):
+        monkeypatch.setattr(usecase, "etag_of", lambda _: _Any())
+
+
+class _Any(str):
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    __hash__ = str.__hash__
+
+
+def _what_outlives_an_expiry_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newer one outweighs the older for good, though it ends first."""
+
+    def with_statement(kept: Any, added: Any, now: datetime) -> Any:
+        return (*(old for old in kept if seat_of(old) != seat_of(added)), added)
+
+    monkeypatch.setattr(compiling, "_TAKE_IN", dict.fromkeys(compiling._TAKE_IN, with_statement))
+
+
+def _a_superseded_seat_stays_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read again from the ledger when an entry supersedes another."""
+    monkeypatch.setattr(record_entries, "_brings_back", lambda *_: False)
+
+
+def _other_bodies_are_replayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profile_service, "digest", lambda _: b"one body")
+
+
+def _memory_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProfileMemory, "announce", lambda *_: None)
+
+
+def _sources_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_entries, "source_key", lambda *_: None)
+
+
+def _the_ledger_forgets_who_was_retracted(monkeypatch: pytest.MonkeyPatch) -> None:
+    references_to = LedgerTables.references_to
+    monkeypatch.setattr(
+        LedgerTables,
+        "references_to",
+        lambda *args, **how: [one for one in references_to(*args, **how) if not one.is_retraction],
+    )
+
+
+def _retractions_are_dated_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was known before a retraction is told as if it had been known."""
+    monkeypatch.setattr(list_entries, "_references", _knowing_all(list_entries._references))
+
+
+def _knowing_all(references: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tx, rows, _: references(tx, rows, None)
+
+
+MUTATIONS = (
+    Mutation("superseded entries still count", _superseded_entries_count),
+    Mutation("a retraction doesn't bring back what was outweighed", _retraction_forgets_what_was_outweighed),
+    Mutation("repetitions write again", _repetitions_write_again),
+    Mutation("etags are ignored", _etags_are_ignored),
+    Mutation("what outlives an expiry is forgotten", _what_outlives_an_expiry_is_forgotten),
+    Mutation("what a superseded entry outweighed stays gone", _a_superseded_seat_stays_empty),
+    Mutation("another body is taken for a repetition", _other_bodies_are_replayed),
+    Mutation("memory isn't told of writes", _memory_is_not_told),
+    Mutation("sources are forgotten", _sources_are_forgotten),
+    Mutation("the ledger forgets who was retracted", _the_ledger_forgets_who_was_retracted),
+    Mutation("retractions are dated back", _retractions_are_dated_back),
+)
