@@ -97,11 +97,11 @@ def validate_descriptor() -> descriptor_pb2.FileDescriptorSet:
     """The rules' own descriptor, and those of Google that the contract imports, from the packages installed here."""
     from google.protobuf import any_pb2, duration_pb2, field_mask_pb2, timestamp_pb2
     from google.rpc import status_pb2
-    from google.type import dayofweek_pb2, timeofday_pb2
+    from google.type import dayofweek_pb2, money_pb2, timeofday_pb2
 
     files = descriptor_pb2.FileDescriptorSet()
     imported = (descriptor_pb2, duration_pb2, field_mask_pb2, timestamp_pb2, any_pb2, status_pb2)
-    for module in (*imported, dayofweek_pb2, timeofday_pb2):
+    for module in (*imported, dayofweek_pb2, money_pb2, timeofday_pb2):
         module.DESCRIPTOR.CopyToProto(files.file.add())
     files.file.add().ParseFromString(validate_pb.desc().proto.to_binary())
     return files

@@ -22,12 +22,13 @@ from regard_server.domain.content import (
     Restriction,
 )
 from regard_server.domain.dense_responses import without_dense
-from regard_server.domain.entry import Entry, Succession
+from regard_server.domain.entry import Basis, Entry, Succession
 from regard_server.domain.identity import normalised
 from regard_server.domain.policy import Reach
+from regard_server.domain.presentations import presentation_of, that_caps_need
 from regard_server.domain.room import COMMITMENTS_MAX, INTERACTIONS_MAX, MOMENTS_MAX
 from regard_server.domain.seat import CLOCK_TOLERANCE, is_over, with_statement
-from regard_server.domain.snapshot import Accepted, Snapshot, empty_snapshot
+from regard_server.domain.snapshot import Accepted, Presentation, Snapshot, empty_snapshot
 
 Entries = tuple[Entry[Any], ...]
 
@@ -122,6 +123,7 @@ class _Compilation:
         self._touched: dict[str, Entries] = {}
         self._recorded = dict(snapshot.recorded)
         self._accepted = dict(snapshot.accepted)
+        self._presented: list[Presentation] = []
         self._left_out = dict(snapshot.left_out)
 
     def take_up(self, name: str) -> None:
@@ -144,6 +146,9 @@ class _Compilation:
         self._touched[name] = _TAKE_IN[name](kept, entry, self._now)
         if isinstance(entry.content, OfferResponse):
             _note_accepted(self._accepted, entry, entry.content)
+            presented = presentation_of(entry)
+            if presented is not None:
+                self._presented.append(presented)
 
     def finish(self, reach: Reach) -> dict[str, Any]:
         touched = {name: _without_what_is_over(kept, self._recorded, self._now) for name, kept in self._touched.items()}
@@ -158,6 +163,7 @@ class _Compilation:
             **touched,
             "recorded": self._recorded,
             "accepted": self._accepted,
+            "presentations": that_caps_need((*self._snapshot.presentations, *self._presented), self._now, reach),
             "left_out": self._left_out,
         }
 
@@ -211,13 +217,15 @@ def _without_what_is_over(kept: Entries, recorded: dict[str, datetime | None], n
 def _note_accepted(accepted: dict[str, Accepted], entry: Entry[Content], response: OfferResponse) -> None:
     if response.outcome is not Outcome.ACCEPTED or entry.ends_at == entry.effective_at:
         return
+    if entry.provenance.basis is Basis.INFERRED:
+        return
     before = accepted.get(response.offer_id)
-    if before is None or before.at <= entry.effective_at:
+    if before is None or (entry.effective_at, entry.id) < (before.at, before.entry_id):
         accepted[response.offer_id] = Accepted(entry_id=entry.id, at=entry.effective_at, owner=entry.owner)
 
 
 def _that_can_count(responses: Entries, now: datetime, reach: Reach) -> Entries:
-    """Presentations are left to the ledger."""
+    """Presentations are kept apart."""
     within = tuple(
         response
         for response in responses

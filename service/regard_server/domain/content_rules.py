@@ -1,8 +1,6 @@
 """What makes the content of a draft acceptable, kind by kind, beyond the shape that the contract's annotations hold."""
 
 from collections.abc import Iterator
-from functools import cache
-from zoneinfo import available_timezones
 
 from regard_server.domain.content import (
     Commitment,
@@ -17,6 +15,7 @@ from regard_server.domain.content import (
     Stance,
 )
 from regard_server.domain.entry import Basis, Draft
+from regard_server.domain.time_zones import known_zones
 
 Faults = Iterator[tuple[str, str]]
 """The field, and what is wrong with it."""
@@ -66,10 +65,5 @@ def _faults_of_contact_rule(rule: ContactRule, basis: Basis) -> Faults:
     address = rule.address_as
     if address is not None and not (address.name or address.pronouns or address.language):
         yield "contact_rule.address_as", "must say something: a name, pronouns or a language"
-    if rule.time_zone and rule.time_zone not in _time_zones():
+    if rule.time_zone and rule.time_zone not in known_zones():
         yield "contact_rule.time_zone", "must be a name of the IANA time zone database, such as Europe/Lisbon"
-
-
-@cache
-def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())

@@ -10,10 +10,20 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, TypeVar
 
-from regard_server.domain.content import Content
+from regard_server.domain.content import (
+    Consent,
+    ConsentStatus,
+    ContactRule,
+    Content,
+    QuietHours,
+    Restriction,
+    RestrictionStatus,
+)
 from regard_server.domain.entry import Entry
 
 ContentT = TypeVar("ContentT", bound=Content)
+
+_MINUTES_PER_DAY = 24 * 60
 
 
 class ConflictRule(IntEnum):
@@ -46,3 +56,50 @@ def settle(
         winner, rule = max(newest_first, key=strictness), ConflictRule.STRICTEST  # of equal ones the newest
     others = tuple(entry for entry in newest_first if says(entry) != says(winner))
     return winner, Conflict(entry=winner, others=others, rule=rule) if others else None
+
+
+def strictness_of_consent(entry: Entry[Consent]) -> int:
+    return int(entry.content.status is not ConsentStatus.GIVEN)
+
+
+def strictness_of_restriction(entry: Entry[Restriction]) -> int:
+    return int(entry.content.status is RestrictionStatus.RESTRICTED)
+
+
+def strictness_of_quiet_hours(entry: Entry[ContactRule]) -> int:
+    """Their minutes in a week."""
+    hours = entry.content.quiet_hours or QuietHours(start_minute=0, end_minute=0)
+    length = (hours.end_minute - hours.start_minute) % _MINUTES_PER_DAY or _MINUTES_PER_DAY
+    return length * (len(hours.days) or 7)
+
+
+def in_force(
+    entries: Sequence[Entry[ContentT]],
+    at: datetime,
+    *,
+    merged_at: datetime | None,
+    strictness: Callable[[Entry[ContentT]], int] | None = None,
+    by_basis: bool = False,
+) -> Entry[ContentT] | None:
+    """Of entries on one thing the one that counts at this instant: the newest of each ledger (`by_basis`: of those on the
+    strongest basis), and of these the one that `settle` finds."""
+    covering = [entry for entry in entries if entry.covers(at)]
+    if by_basis and len(covering) > 1:
+        strongest = min(entry.provenance.basis for entry in covering)
+        covering = [entry for entry in covering if entry.provenance.basis is strongest]
+    if len(covering) < 2:
+        return covering[0] if covering else None
+    newest: dict[str, Entry[ContentT]] = {}
+    for entry in covering:
+        other = newest.get(entry.owner)
+        if other is None or entry.order > other.order:
+            newest[entry.owner] = entry
+    winner, _ = settle(list(newest.values()), merged_at=merged_at, says=lambda entry: entry.key, strictness=strictness)
+    return winner
+
+
+def instants_of_change(entries: Sequence[Entry[Any]]) -> list[datetime]:
+    """At which one of them begins or ends, in order, each once."""
+    changes = {entry.effective_at for entry in entries}
+    changes.update(end for entry in entries if (end := entry.ends_at) is not None)
+    return sorted(changes)

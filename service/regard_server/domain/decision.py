@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.suppression import Evidence, Suppression
 
 
@@ -23,7 +24,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
-    """`expire_at`: until then time alone doesn't change this answer; None where it never will."""
+    """`expire_at`: until then time alone doesn't change this answer; None where it never will. `status` is RESTRICTED where
+    the customer restricted processing for the purpose that was asked."""
 
     decisions: tuple[Decision, ...]
+    status: ProfileStatus
     expire_at: datetime | None

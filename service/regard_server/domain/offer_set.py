@@ -4,11 +4,13 @@ A profile bears on few of them. Every offer has targets (its topics and all abov
 knows by target which offers a profile can bear on; of all others the same is decided for everybody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from regard_server.domain.aspect import Aspect
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.contact import Contact
 from regard_server.domain.decision import Decision
 from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.policy import Policy, SuppressionReason
@@ -39,13 +41,15 @@ class Blank:
 
 
 class OfferSet:
-    """Immutable but for the blanks that screening remembers with it."""
+    """Immutable but for what screening remembers with it: `blanks`, and the `contacts` of everybody who said nothing."""
 
     def __init__(self, offers: Sequence[Offer | MissingOffer], *, policy: Policy, taxonomy: Taxonomy) -> None:
         self.policy = policy
         self.taxonomy = taxonomy
         self.offers = tuple(_ready(offer, policy, taxonomy) for offer in offers)
-        self.blanks: dict[tuple[ProfileStatus, bool, bool], Blank] = {}
+        self.blanks: dict[tuple[ProfileStatus, bool, bool, tuple[Suppression, ...]], Blank] = {}
+        self.contacts: dict[tuple[Purpose, Channel], Contact] = {}
+        self._places = {offer.id: index for index, offer in enumerate(self.offers)}
         bearing: dict[str, list[int]] = {}
         for index, offer in enumerate(self.offers):
             for target in {target for aspect in offer.aspects for target in aspect.lineage} | set(offer.targets):
@@ -56,6 +60,9 @@ class OfferSet:
     def bears_on(self, targets: frozenset[str]) -> set[int]:
         """The places of the offers that any of these targets bears on."""
         return {index for target in targets & self.targets for index in self.bearing[target]}
+
+    def places_of(self, offer_ids: KeysView[str]) -> set[int]:
+        return {self._places[offer_id] for offer_id in self._places.keys() & offer_ids}
 
 
 def _ready(offer: Offer | MissingOffer, policy: Policy, taxonomy: Taxonomy) -> ReadyOffer:

@@ -10,20 +10,25 @@ from enum import IntEnum
 from typing import Any
 
 from regard_server.domain.aspect import Aspect
+from regard_server.domain.channel import SELLING_PURPOSES, Channel, Purpose
+from regard_server.domain.contact import Contact, Found, Voices, contact
 from regard_server.domain.content import OfferResponse, Outcome, Preference
 from regard_server.domain.cool_downs import QuietSpan, quiet_spans
 from regard_server.domain.entry import Entry
+from regard_server.domain.frequency_caps import full_spans
 from regard_server.domain.policy import CoolDownScope, Policy, SuppressionReason
-from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.snapshot import Accepted, Snapshot
 from regard_server.domain.standing import INDIFFERENT, Standing, in_force, stand
-from regard_server.domain.target import offer_target, topic_target, type_target
+from regard_server.domain.target import EVERYTHING, channel_target, offer_target, topic_target, type_target
 from regard_server.domain.taxonomy import Taxonomy
+from regard_server.domain.time_zones import stays
 
 REMEMBERED_MAX = 128
 """Standings kept per profile; past that they are worked out anew."""
 
 _TARGET = {CoolDownScope.OFFER: offer_target, CoolDownScope.OFFER_TYPE: type_target, CoolDownScope.TOPIC: topic_target}
 _NOTHING: tuple[tuple[QuietSpan, ...], ...] = ()
+_NO_CAP: Found = ([], ())
 
 
 class ProfileStatus(IntEnum):
@@ -40,11 +45,16 @@ class Profile:
     """
 
     __slots__ = (
+        "_contacts",
         "_declines",
+        "_full_spans",
         "_preferences",
         "_quiet_spans",
         "_standings",
         "_tries_dislikes",
+        "_voices",
+        "accepted",
+        "has_caps",
         "has_cool_downs",
         "policy",
         "remembered",
@@ -69,7 +79,23 @@ class Profile:
             spans = quiet_spans(snapshot.responses, policy, taxonomy)
             self._quiet_spans = {_TARGET[scope](key): found for (scope, key), found in spans.items()}
         self.has_cool_downs = bool(self._quiet_spans)
-        self.targets = frozenset((*self._preferences, *self._declines, *self._quiet_spans))
+        self.accepted: Mapping[str, Accepted] = {} if snapshot is None else snapshot.accepted
+        voices = None if snapshot is None else Voices(snapshot)
+        self._full_spans: Mapping[str, tuple[tuple[QuietSpan, ...], ...]] = {}
+        if snapshot is not None and voices is not None and snapshot.presentations and policy.frequency_caps:
+            zones = stays(voices.time_zones, policy.time_zone, merged_at=voices.merged_at)
+            self._full_spans = full_spans(snapshot.presentations, policy, zones)
+        self.has_caps = bool(self._full_spans)
+        self._voices = voices if voices is not None and (voices.say_anything or self._full_spans) else None
+        self._contacts: dict[tuple[Purpose, Channel], Contact] = {}
+        self.targets = frozenset(
+            (
+                *self._preferences,
+                *self._declines,
+                *self._quiet_spans,
+                *self._full_spans,
+            )
+        )
         self._tries_dislikes = SuppressionReason.DISLIKED in policy.shadow_reasons
         self._standings: dict[str, Standing] = {}
         self.remembered: dict[Hashable, Any] = {}
@@ -103,6 +129,32 @@ class Profile:
         if len(self._standings) < REMEMBERED_MAX:
             self._standings[aspect.key] = standing
         return standing
+
+    def contact(self, purpose: Purpose, channel: Channel, at: datetime) -> Contact | None:
+        """What stands against every offer; None where it is the same as for everybody."""
+        if self._voices is None:
+            return None
+        place = (purpose, channel)
+        known = self._contacts.get(place)
+        if known is None or not known.since <= at < known.until:
+            capped = self._capped(channel, at) if purpose in SELLING_PURPOSES and self._full_spans else _NO_CAP
+            known = contact(self._voices, self.policy, purpose=purpose, channel=channel, at=at, capped=capped)
+            self._contacts[place] = known
+        return known
+
+    def _capped(self, channel: Channel, at: datetime) -> Found:
+        spans = [
+            span
+            for target in (EVERYTHING, channel_target(channel))
+            for of_cap in self.full_spans(target)
+            for span in of_cap
+        ]
+        told = [span.suppression for span in spans if span.since <= at < span.until]
+        return told, [change for span in spans for change in (span.since, span.until)]
+
+    def full_spans(self, target: str) -> tuple[tuple[QuietSpan, ...], ...]:
+        """For each cap that was ever used up for this target, its spans in the order of time."""
+        return self._full_spans.get(target, _NOTHING)
 
     def quiet_spans(self, target: str) -> tuple[tuple[QuietSpan, ...], ...]:
         """For each rule that ever applied to this target, its spans in the order of time."""

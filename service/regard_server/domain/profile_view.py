@@ -10,7 +10,6 @@ from regard_server.domain.channel import Purpose
 from regard_server.domain.content import (
     Commitment,
     Consent,
-    ConsentStatus,
     ContactRule,
     ContactSort,
     Content,
@@ -18,11 +17,16 @@ from regard_server.domain.content import (
     Interaction,
     Moment,
     Preference,
-    QuietHours,
     Restriction,
     RestrictionStatus,
 )
-from regard_server.domain.contradictions import Conflict, settle
+from regard_server.domain.contradictions import (
+    Conflict,
+    settle,
+    strictness_of_consent,
+    strictness_of_quiet_hours,
+    strictness_of_restriction,
+)
 from regard_server.domain.entry import Entry
 from regard_server.domain.snapshot import Snapshot
 
@@ -32,7 +36,6 @@ DECIDING_FIELDS = ("preferences", "consents", "contact_rules", *ContactSort, "re
 OTHER_FIELDS = ("moments", "commitments", "interactions", "identities", "responses")
 _SHOWN = ("consents", "contact_rules", "restrictions", "moments", "commitments", "interactions", "identities")
 _SORTS: frozenset[str] = frozenset(ContactSort)
-_MINUTES_PER_DAY = 24 * 60
 
 
 class FieldStatus(IntEnum):
@@ -89,7 +92,7 @@ def consents_in_force(snapshot: Snapshot, at: datetime, conflicts: list[Conflict
         _newest_each(snapshot.consents, at, lambda entry: (entry.content.purpose, entry.content.channel)),
         conflicts,
         says=lambda entry: entry.content.status,
-        strictness=lambda entry: int(entry.content.status is not ConsentStatus.GIVEN),
+        strictness=strictness_of_consent,
     )
 
 
@@ -109,7 +112,7 @@ def contact_rules_in_force(snapshot: Snapshot, at: datetime, conflicts: list[Con
                 _newest_each(on_it, at, lambda _: None),
                 conflicts,
                 says=lambda entry: entry.content,
-                strictness=_quiet_minutes if sort is ContactSort.QUIET_HOURS else None,
+                strictness=strictness_of_quiet_hours if sort is ContactSort.QUIET_HOURS else None,
             )
     return found
 
@@ -124,7 +127,7 @@ def restrictions_in_force(snapshot: Snapshot, at: datetime, conflicts: list[Conf
             _newest_each(naming, at, lambda _: None),
             conflicts,
             says=lambda entry: entry.content.status,
-            strictness=lambda entry: int(entry.content.status is RestrictionStatus.RESTRICTED),
+            strictness=strictness_of_restriction,
         ):
             if winner.content.status is RestrictionStatus.RESTRICTED:
                 found.setdefault(winner.key, winner)
@@ -159,12 +162,6 @@ def _settled(
         if conflict is not None:
             conflicts.append(conflict)
     return winners
-
-
-def _quiet_minutes(entry: Entry[ContactRule]) -> int:
-    hours = entry.content.quiet_hours or QuietHours(start_minute=0, end_minute=0)
-    length = (hours.end_minute - hours.start_minute) % _MINUTES_PER_DAY or _MINUTES_PER_DAY
-    return length * (len(hours.days) or 7)
 
 
 def _add_conflicts_of_preferences(snapshot: Snapshot, at: datetime, conflicts: list[Conflict]) -> None:

@@ -13,6 +13,7 @@ DECIDING_MAX = {
     "contact_rules": 200,
     "restrictions": 100,
     "responses": 5_000,
+    "presentations": 5_000,
     "identities": 100,
     "members": 100,
 }

@@ -1,19 +1,24 @@
 """Screening: which offers may be made to this customer, now, here. All rules run; any suppression wins; all are told."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from regard_server.domain.channel import OUTBOUND_CHANNELS, SELLING_PURPOSES, Channel, Purpose
+from regard_server.domain.contact import NOTHING_SAID, UNHINDERED, Contact, contact
+from regard_server.domain.cool_downs import QuietSpan
 from regard_server.domain.decision import Decision, Screening
 from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.offer_set import Blank, OfferSet, ReadyOffer
 from regard_server.domain.policy import Policy, SuppressionReason
 from regard_server.domain.profile import Profile, ProfileStatus
-from regard_server.domain.standing import EARLIEST, INDIFFERENT, LATEST, Standing
-from regard_server.domain.suppression import Evidence, Suppression
+from regard_server.domain.span import EARLIEST, LATEST, around
+from regard_server.domain.standing import INDIFFERENT, Standing
+from regard_server.domain.suppression import Evidence, Mention, Suppression
 
 DECISIONS_REMEMBERED_MAX = 64
 """Per profile; past that they are worked out anew."""
+BLANKS_REMEMBERED_MAX = 32
+"""Per offer set: quiet hours end at another instant each day, and in each zone."""
 
 
 def screen(
@@ -31,11 +36,15 @@ def screen(
     """
     if not isinstance(offers, OfferSet):
         offers = OfferSet(offers, policy=profile.policy, taxonomy=profile.taxonomy)
-    decisions, holds_until = decide(
-        profile, offers, purpose=purpose, channel=channel, at=at, suppress_unknown=suppress_unknown
+    against = _contact(profile, offers, purpose, channel, at)
+    decisions, holds_until = _decide(
+        profile, offers, against, purpose=purpose, channel=channel, at=at, suppress_unknown=suppress_unknown
     )
-    ordered = sorted(decisions, key=_rank)
-    return Screening(decisions=tuple(ordered), expire_at=None if holds_until is LATEST else holds_until)
+    return Screening(
+        decisions=tuple(sorted(decisions, key=_rank)),
+        status=ProfileStatus.RESTRICTED if against.is_restricted else profile.status,
+        expire_at=None if holds_until is LATEST else holds_until,
+    )
 
 
 def decide(
@@ -51,20 +60,59 @@ def decide(
 
     `profile` and `offers` must be of the same policy and taxonomy.
     """
+    against = _contact(profile, offers, purpose, channel, at)
+    return _decide(profile, offers, against, purpose=purpose, channel=channel, at=at, suppress_unknown=suppress_unknown)
+
+
+def _decide(
+    profile: Profile,
+    offers: OfferSet,
+    against: Contact,
+    *,
+    purpose: Purpose,
+    channel: Channel,
+    at: datetime,
+    suppress_unknown: bool | None,
+) -> tuple[Sequence[Decision], datetime]:
     if suppress_unknown is None:
         suppress_unknown = suppress_unknown_by_default(channel)
     selling = purpose in SELLING_PURPOSES
-    blank = _blank(profile, offers, selling=selling, suppress_unknown=suppress_unknown, at=at)
+    blank = _blank(profile, offers, against, selling=selling, suppress_unknown=suppress_unknown, at=at)
+    holds_until = blank.until if against.until is LATEST else min(blank.until, against.until)
     borne_on = offers.bears_on(profile.targets)
-    if not borne_on:
-        return blank.decisions, blank.until
-    decisions = list(blank.decisions)
-    holds_until = blank.until
+    if profile.accepted:
+        borne_on |= offers.places_of(profile.accepted.keys())
+    if not borne_on and not against.is_own:
+        return blank.decisions, holds_until
+    decisions = [_hindered(decision, against) for decision in blank.decisions] if against.is_own else [*blank.decisions]
     for index in borne_on:
-        decisions[index], until = _decide_one(profile, offers.offers[index], selling=selling, at=at)
+        decisions[index], until = _decide_one(
+            profile, offers.offers[index], against, place=(purpose, channel), selling=selling, at=at
+        )
         if until is not LATEST:
             holds_until = min(holds_until, until)
     return decisions, holds_until
+
+
+def _contact(profile: Profile, offers: OfferSet, purpose: Purpose, channel: Channel, at: datetime) -> Contact:
+    """What stands against every offer. Of whom nothing could be read, nothing is known to be missing either."""
+    if profile.status is ProfileStatus.UNAVAILABLE:
+        return UNHINDERED
+    own = profile.contact(purpose, channel, at)
+    if own is not None:
+        return own
+    place = (purpose, channel)
+    known = offers.contacts.get(place)
+    if known is None or not known.since <= at < known.until:
+        known = contact(NOTHING_SAID, offers.policy, purpose=purpose, channel=channel, at=at)
+        offers.contacts[place] = known
+    return known
+
+
+def _hindered(decision: Decision, against: Contact) -> Decision:
+    """A decision that holds for everybody, with what stands against this customer."""
+    suppressions = (*against.before, *against.paused, *decision.suppressions, *against.capped)
+    return _decision(decision.offer_id, suppressions, decision.affinity, decision.affinity_evidence, is_particular=True)
 
 
 def suppress_unknown_by_default(channel: Channel) -> bool:
@@ -76,14 +124,18 @@ def _rank(decision: Decision) -> tuple[bool, int]:
     return (False, -decision.affinity) if decision.cleared else (True, 0)
 
 
-def _blank(profile: Profile, offers: OfferSet, *, selling: bool, suppress_unknown: bool, at: datetime) -> Blank:
-    """What is decided where the profile has nothing to say, remembered with the offers."""
-    key = (profile.status, selling, suppress_unknown)
+def _blank(
+    profile: Profile, offers: OfferSet, against: Contact, *, selling: bool, suppress_unknown: bool, at: datetime
+) -> Blank:
+    """What is decided where the profile has nothing to say of the offer, remembered with the offers. What stands against
+    this customer alone is left to the caller."""
+    shared = () if against.is_own else against.before
+    key = (profile.status, selling, suppress_unknown, shared)
     known = offers.blanks.get(key)
     if known is not None and known.since <= at < known.until:
         return known
     empty = Profile.without_entries(profile.status, policy=offers.policy, taxonomy=offers.taxonomy)
-    everywhere = _about_the_profile(empty, suppress_unknown=suppress_unknown)
+    everywhere = Contact(before=(*_about_the_profile(empty, suppress_unknown=suppress_unknown), *shared))
     screened = [
         _screen_one(empty, offer, everywhere, selling=selling, is_particular=False, at=at) for offer in offers.offers
     ]
@@ -92,17 +144,21 @@ def _blank(profile: Profile, offers: OfferSet, *, selling: bool, suppress_unknow
         since=max((since for _, since, _ in screened), default=EARLIEST),
         until=min((until for _, _, until in screened), default=LATEST),
     )
+    if len(offers.blanks) >= BLANKS_REMEMBERED_MAX:
+        offers.blanks.clear()
     offers.blanks[key] = blank
     return blank
 
 
-def _decide_one(profile: Profile, ready: ReadyOffer, *, selling: bool, at: datetime) -> tuple[Decision, datetime]:
-    """Of an offer that a known customer's profile bears on; remembered with the profile."""
-    key = (ready, selling)
-    known: tuple[Decision, datetime, datetime] | None = profile.remembered.get(key)
-    if known is None or not known[1] <= at < known[2]:
-        known = _screen_one(profile, ready, (), selling=selling, at=at)
-        if len(profile.remembered) < DECISIONS_REMEMBERED_MAX:
+def _decide_one(
+    profile: Profile, ready: ReadyOffer, against: Contact, *, place: Hashable, selling: bool, at: datetime
+) -> tuple[Decision, datetime]:
+    """Of an offer that a known customer's profile bears on; remembered with the profile by purpose and channel."""
+    key = (ready, place)
+    known: tuple[Decision, datetime, datetime, Contact] | None = profile.remembered.get(key)
+    if known is None or known[3] is not against or not known[1] <= at < known[2]:
+        known = (*_screen_one(profile, ready, against, selling=selling, at=at), against)
+        if len(profile.remembered) < DECISIONS_REMEMBERED_MAX or key in profile.remembered:
             profile.remembered[key] = known
     return known[0], known[2]
 
@@ -110,18 +166,19 @@ def _decide_one(profile: Profile, ready: ReadyOffer, *, selling: bool, at: datet
 def _screen_one(
     profile: Profile,
     ready: ReadyOffer,
-    everywhere: tuple[Suppression, ...],
+    against: Contact,
     *,
     selling: bool,
     at: datetime,
     is_particular: bool = True,
 ) -> tuple[Decision, datetime, datetime]:
-    """The decision, and the span of time, around `at`, for which it holds."""
+    """The decision, and the span of time, around `at`, for which it holds as long as `against` does."""
     offer = ready.offer
     if offer is None:
         missing = _suppression(profile.policy, SuppressionReason.OFFER_UNKNOWN)
-        return _decision(ready.id, (*everywhere, missing), 0, (), is_particular=is_particular), EARLIEST, LATEST
-    suppressions = list(everywhere)
+        told = (*against.before, *against.paused, missing, *against.capped)
+        return _decision(ready.id, told, 0, (), is_particular=is_particular), EARLIEST, LATEST
+    suppressions = list(against.before)
     points = 0
     evidence: tuple[Evidence, ...] = ()
     since, until = _validity_span(offer, at)
@@ -134,14 +191,15 @@ def _screen_one(
             until = min(until, standing.until)
     if selling:
         suppressions += _disliked(standings)
+        suppressions += against.paused
     if not _is_valid(offer, at):
         begins_at = offer.valid_from if offer.valid_from is not None and at < offer.valid_from else None
         suppressions.append(_suppression(profile.policy, SuppressionReason.OFFER_NOT_VALID, until=begins_at))
     if selling:
         suppressions += ready.unclassified
-        if profile.has_cool_downs:
-            cooling_since, cooling_until = _add_cool_downs(profile, ready, at, suppressions)
-            since, until = max(since, cooling_since), min(until, cooling_until)
+        spent_since, spent_until = _add_what_is_spent(profile, ready, offer, at, suppressions)
+        since, until = max(since, spent_since), min(until, spent_until)
+        suppressions += against.capped
     decision = _decision(ready.id, tuple(suppressions), points, _once_each(evidence), is_particular=is_particular)
     return decision, since, until
 
@@ -164,8 +222,10 @@ def _decision(
     )
 
 
-def _suppression(policy: Policy, reason: SuppressionReason, *, until: datetime | None = None) -> Suppression:
-    return Suppression(reason=reason, until=until, shadow=reason in policy.shadow_reasons)
+def _suppression(
+    policy: Policy, reason: SuppressionReason, *, until: datetime | None = None, evidence: tuple[Evidence, ...] = ()
+) -> Suppression:
+    return Suppression(reason=reason, evidence=evidence, until=until, shadow=reason in policy.shadow_reasons)
 
 
 def _about_the_profile(profile: Profile, *, suppress_unknown: bool) -> tuple[Suppression, ...]:
@@ -205,29 +265,38 @@ def _validity_span(offer: Offer, at: datetime) -> tuple[datetime, datetime]:
     """Around `at`, the span in which the offer's validity doesn't change."""
     if offer.valid_from is None and offer.valid_until is None:
         return EARLIEST, LATEST
-    changes = [change for change in (offer.valid_from, offer.valid_until) if change is not None]
-    return (
-        max((change for change in changes if change <= at), default=EARLIEST),
-        min((change for change in changes if change > at), default=LATEST),
-    )
+    return around([change for change in (offer.valid_from, offer.valid_until) if change is not None], at)
 
 
-def _add_cool_downs(
-    profile: Profile, ready: ReadyOffer, at: datetime, suppressions: list[Suppression]
+def _add_what_is_spent(
+    profile: Profile, ready: ReadyOffer, offer: Offer, at: datetime, suppressions: list[Suppression]
 ) -> tuple[datetime, datetime]:
-    """Adds the cool-downs that run for this offer; the span, around `at`, in which none begins, changes or ends."""
-    begun, ends = EARLIEST, LATEST
-    for target in ready.targets:
-        for spans in profile.quiet_spans(target):
-            for span in spans:
-                if span.since <= at < span.until:
-                    suppressions.append(span.suppression)
-                for change in (span.since, span.until):
-                    if change <= at:
-                        begun = max(begun, change)
-                    else:
-                        ends = min(ends, change)
-    return begun, ends
+    """Adds what earlier answers to this offer, and others like it, say against it; the span, around `at`, in which none of
+    that changes."""
+    changes: list[datetime] = []
+    accepted = profile.accepted.get(offer.id)
+    if accepted is not None and not offer.repeatable:
+        changes.append(accepted.at)
+        if accepted.at <= at:
+            mention = Mention(id=accepted.entry_id, at=accepted.at, owner=accepted.owner)
+            suppressions.append(_suppression(profile.policy, SuppressionReason.ALREADY_ACCEPTED, evidence=(mention,)))
+    if profile.has_cool_downs:
+        for target in ready.targets:
+            _add_running(profile.quiet_spans(target), at, suppressions, changes)
+    if profile.has_caps:
+        for target in ready.targets:
+            _add_running(profile.full_spans(target), at, suppressions, changes)
+    return around(changes, at) if changes else (EARLIEST, LATEST)
+
+
+def _add_running(
+    of_rules: Sequence[Sequence[QuietSpan]], at: datetime, suppressions: list[Suppression], changes: list[datetime]
+) -> None:
+    for spans in of_rules:
+        for span in spans:
+            if span.since <= at < span.until:
+                suppressions.append(span.suppression)
+            changes += (span.since, span.until)
 
 
 def _once_each(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -7,7 +7,9 @@ out is in the ledger: `domain/compile.py` says what, `domain/room.py` how much t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
+from regard_server.domain.channel import Channel
 from regard_server.domain.content import (
     Commitment,
     Consent,
@@ -33,10 +35,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The last acceptance of an offer."""
+    """The first acceptance of an offer: what was taken stays taken, from then on."""
 
     entry_id: str
     at: datetime
+    owner: str = ""
+
+
+class Presentation(NamedTuple):
+    """What a frequency cap needs of an offer response PRESENTED; of those of one instant, the id tells the later. A tuple,
+    since it is stored, read and sorted by the thousand."""
+
+    at: datetime
+    id: str
+    offer_id: str
+    offer_type: str = ""
+    channel: Channel = Channel.UNSPECIFIED
     owner: str = ""
 
 
@@ -44,10 +58,10 @@ class Accepted:
 class Snapshot:
     """`customer` is whose profile it is: of merged customers, the surviving one; `members` are the others, by name.
 
-    `responses` go back to `horizon_at`, for the policy that they were compiled for; `accepted` has
-    for each offer that was ever accepted the entry that says so last. `recorded` names the fields of which anything was ever
-    recorded, with the end of the last entry that counted and has expired. `left_out`
-    counts, per field, the entries for which there was no room. `since_checkpoint` counts entries since the last checkpoint.
+    `responses` go back to `horizon_at`, for the policy that they were compiled for; `presentations`, in the order of time,
+    are those that a frequency cap of that policy can still need. `accepted` has for each offer that was ever accepted the
+    entry that said so first. `recorded` names the fields of which anything was ever recorded, with the end of the last
+    entry that counted and has expired. `left_out` counts, per field, the entries for which there was no room. `since_checkpoint` counts entries since the last checkpoint.
     """
 
     customer: str
@@ -58,6 +72,7 @@ class Snapshot:
     preferences: tuple[Entry[Preference], ...] = ()
     responses: tuple[Entry[OfferResponse], ...] = ()
     accepted: Mapping[str, Accepted] = field(default_factory=dict)
+    presentations: tuple[Presentation, ...] = ()
     consents: tuple[Entry[Consent], ...] = ()
     contact_rules: tuple[Entry[ContactRule], ...] = ()
     restrictions: tuple[Entry[Restriction], ...] = ()
@@ -76,6 +91,10 @@ class Snapshot:
         return max((member.merged_at for member in self.members), default=None)
 
 
+PRESENTATIONS_PER_ENTRY = 8
+"""So many take the room of one entry."""
+
+
 def empty_snapshot(customer: str, now: datetime) -> Snapshot:
     return Snapshot(customer=customer, revision=0, created_at=now, updated_at=now, horizon_at=now)
 
@@ -91,4 +110,5 @@ def entries_kept(snapshot: Snapshot) -> int:
         + len(snapshot.commitments)
         + len(snapshot.interactions)
         + len(snapshot.identities)
+        + len(snapshot.presentations) // PRESENTATIONS_PER_ENTRY
     )

@@ -12,17 +12,14 @@ applies again.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from regard_server.domain.aspect import Aspect
 from regard_server.domain.content import OfferResponse, Preference, Stance
 from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.policy import SuppressionReason
+from regard_server.domain.span import EARLIEST, LATEST
 from regard_server.domain.suppression import Evidence, Suppression
-
-EARLIEST = datetime.min.replace(tzinfo=UTC)
-LATEST = datetime.max.replace(tzinfo=UTC)
-"""Stand for "always" and "never ends" where instants are compared."""
 
 # Affinity is counted in hundredths, so that the order in which topics are added up can't show in the result.
 POINTS_OF_BASIS = {Basis.STATED: 100, Basis.OBSERVED: 75, Basis.INFERRED: 50}

@@ -116,6 +116,6 @@ def _names(data: bytes, offers: int) -> Sequence[str]:
 def _digest(opened: pb.AudienceOpen) -> bytes:
     """Of what is asked, without how it is answered."""
     asked = copy(opened)
-    for field in ("cursor", "max_outstanding_chunks", "summary_only"):
+    for field in ("cursor", "language", "max_outstanding_chunks", "summary_only"):
         asked.ClearField(field)
     return hashlib.sha256(asked.SerializeToString(deterministic=True)).digest()[:16]

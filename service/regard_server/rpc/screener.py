@@ -9,6 +9,7 @@ from regard.v1 import consistency_pb2
 from regard.v1 import screening_service_pb2 as pb
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.decision import Decision
+from regard_server.domain.explain import nearest_language
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
@@ -29,6 +30,7 @@ class Question:
     channel: Channel
     suppress_unknown: bool | None
     consistency: consistency_pb2.Consistency | None
+    language: str
     resources: TenantResources
     now: datetime
 
@@ -42,6 +44,7 @@ def question(message: Any, prepared: PreparedOffers, resources: TenantResources,
         channel=Channel(message.channel),
         suppress_unknown=SUPPRESS_UNKNOWN[message.on_unknown],
         consistency=message.consistency if has_consistency else None,
+        language=nearest_language(message.language),
         resources=resources,
         now=now,
     )
@@ -84,7 +87,7 @@ class Screener:
         message = screening_message(
             shown,
             screening,
-            status=profile.status,
+            language=asked.language,
             revision=profile.revision,
             policy_version=resources.policy.version,
             freshness_token=self._token(key.tenant, shown, profile, resources, rendered),

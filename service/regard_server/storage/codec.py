@@ -14,7 +14,7 @@ from regard_server.domain.entry import Provenance
 from regard_server.domain.offer import Offer
 from regard_server.domain.snapshot import Snapshot
 
-SNAPSHOT_FORMAT = 2
+SNAPSHOT_FORMAT = 3
 """Goes up when a stored snapshot can no longer be read as a Snapshot; an older one is compiled anew from the ledger."""
 
 _encoder = msgspec.msgpack.Encoder()

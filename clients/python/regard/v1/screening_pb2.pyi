@@ -21,22 +21,36 @@ class SuppressionReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SUPPRESSION_REASON_UNSPECIFIED: _ClassVar[SuppressionReason]
     SUPPRESSION_REASON_DATA_UNAVAILABLE: _ClassVar[SuppressionReason]
     SUPPRESSION_REASON_CUSTOMER_UNKNOWN: _ClassVar[SuppressionReason]
+    SUPPRESSION_REASON_PROCESSING_RESTRICTED: _ClassVar[SuppressionReason]
+    SUPPRESSION_REASON_CONSENT_MISSING: _ClassVar[SuppressionReason]
+    SUPPRESSION_REASON_DO_NOT_CONTACT: _ClassVar[SuppressionReason]
+    SUPPRESSION_REASON_QUIET_HOURS: _ClassVar[SuppressionReason]
     SUPPRESSION_REASON_DISLIKED: _ClassVar[SuppressionReason]
+    SUPPRESSION_REASON_SELLING_PAUSED: _ClassVar[SuppressionReason]
     SUPPRESSION_REASON_OFFER_UNKNOWN: _ClassVar[SuppressionReason]
     SUPPRESSION_REASON_OFFER_NOT_VALID: _ClassVar[SuppressionReason]
     SUPPRESSION_REASON_OFFER_UNCLASSIFIED: _ClassVar[SuppressionReason]
+    SUPPRESSION_REASON_ALREADY_ACCEPTED: _ClassVar[SuppressionReason]
     SUPPRESSION_REASON_DECLINED_RECENTLY: _ClassVar[SuppressionReason]
+    SUPPRESSION_REASON_FREQUENCY_CAP: _ClassVar[SuppressionReason]
 VERDICT_UNSPECIFIED: Verdict
 VERDICT_CLEARED: Verdict
 VERDICT_SUPPRESSED: Verdict
 SUPPRESSION_REASON_UNSPECIFIED: SuppressionReason
 SUPPRESSION_REASON_DATA_UNAVAILABLE: SuppressionReason
 SUPPRESSION_REASON_CUSTOMER_UNKNOWN: SuppressionReason
+SUPPRESSION_REASON_PROCESSING_RESTRICTED: SuppressionReason
+SUPPRESSION_REASON_CONSENT_MISSING: SuppressionReason
+SUPPRESSION_REASON_DO_NOT_CONTACT: SuppressionReason
+SUPPRESSION_REASON_QUIET_HOURS: SuppressionReason
 SUPPRESSION_REASON_DISLIKED: SuppressionReason
+SUPPRESSION_REASON_SELLING_PAUSED: SuppressionReason
 SUPPRESSION_REASON_OFFER_UNKNOWN: SuppressionReason
 SUPPRESSION_REASON_OFFER_NOT_VALID: SuppressionReason
 SUPPRESSION_REASON_OFFER_UNCLASSIFIED: SuppressionReason
+SUPPRESSION_REASON_ALREADY_ACCEPTED: SuppressionReason
 SUPPRESSION_REASON_DECLINED_RECENTLY: SuppressionReason
+SUPPRESSION_REASON_FREQUENCY_CAP: SuppressionReason
 
 class Decision(_message.Message):
     __slots__ = ("offer_id", "verdict", "suppressions", "affinity", "affinity_entries")

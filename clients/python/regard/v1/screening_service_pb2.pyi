@@ -26,7 +26,7 @@ ON_UNKNOWN_ALLOW: OnUnknown
 ON_UNKNOWN_SUPPRESS: OnUnknown
 
 class ScreenOffersRequest(_message.Message):
-    __slots__ = ("customer", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown", "as_of_time", "known_at_time")
+    __slots__ = ("customer", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown", "as_of_time", "known_at_time", "language")
     CUSTOMER_FIELD_NUMBER: _ClassVar[int]
     OFFERS_FIELD_NUMBER: _ClassVar[int]
     OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
@@ -36,6 +36,7 @@ class ScreenOffersRequest(_message.Message):
     ON_UNKNOWN_FIELD_NUMBER: _ClassVar[int]
     AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
     KNOWN_AT_TIME_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     customer: str
     offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
     offer_ids: _containers.RepeatedScalarFieldContainer[str]
@@ -45,7 +46,8 @@ class ScreenOffersRequest(_message.Message):
     on_unknown: OnUnknown
     as_of_time: _timestamp_pb2.Timestamp
     known_at_time: _timestamp_pb2.Timestamp
-    def __init__(self, customer: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    language: str
+    def __init__(self, customer: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ...) -> None: ...
 
 class ScreenOffersResponse(_message.Message):
     __slots__ = ("decisions", "profile_status", "revision", "policy_version", "freshness_token", "expire_time")
@@ -64,7 +66,7 @@ class ScreenOffersResponse(_message.Message):
     def __init__(self, decisions: _Optional[_Iterable[_Union[_screening_pb2.Decision, _Mapping]]] = ..., profile_status: _Optional[_Union[_profile_pb2.ProfileStatus, str]] = ..., revision: _Optional[int] = ..., policy_version: _Optional[int] = ..., freshness_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class BatchScreenOffersRequest(_message.Message):
-    __slots__ = ("customers", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown")
+    __slots__ = ("customers", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown", "language")
     CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
     OFFERS_FIELD_NUMBER: _ClassVar[int]
     OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +74,7 @@ class BatchScreenOffersRequest(_message.Message):
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     CONSISTENCY_FIELD_NUMBER: _ClassVar[int]
     ON_UNKNOWN_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     customers: _containers.RepeatedScalarFieldContainer[str]
     offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
     offer_ids: _containers.RepeatedScalarFieldContainer[str]
@@ -79,7 +82,8 @@ class BatchScreenOffersRequest(_message.Message):
     channel: _channel_pb2.Channel
     consistency: _consistency_pb2.Consistency
     on_unknown: OnUnknown
-    def __init__(self, customers: _Optional[_Iterable[str]] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ...) -> None: ...
+    language: str
+    def __init__(self, customers: _Optional[_Iterable[str]] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., language: _Optional[str] = ...) -> None: ...
 
 class BatchScreenOffersResponse(_message.Message):
     __slots__ = ("results",)
@@ -106,7 +110,7 @@ class ScreenAudienceRequest(_message.Message):
     def __init__(self, open: _Optional[_Union[AudienceOpen, _Mapping]] = ..., customers: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AudienceOpen(_message.Message):
-    __slots__ = ("offers", "offer_ids", "purpose", "channel", "on_unknown", "cursor", "max_outstanding_chunks", "summary_only")
+    __slots__ = ("offers", "offer_ids", "purpose", "channel", "on_unknown", "cursor", "max_outstanding_chunks", "summary_only", "language")
     OFFERS_FIELD_NUMBER: _ClassVar[int]
     OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
@@ -115,6 +119,7 @@ class AudienceOpen(_message.Message):
     CURSOR_FIELD_NUMBER: _ClassVar[int]
     MAX_OUTSTANDING_CHUNKS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_ONLY_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
     offer_ids: _containers.RepeatedScalarFieldContainer[str]
     purpose: _channel_pb2.Purpose
@@ -123,7 +128,8 @@ class AudienceOpen(_message.Message):
     cursor: str
     max_outstanding_chunks: int
     summary_only: bool
-    def __init__(self, offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., cursor: _Optional[str] = ..., max_outstanding_chunks: _Optional[int] = ..., summary_only: bool = ...) -> None: ...
+    language: str
+    def __init__(self, offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., cursor: _Optional[str] = ..., max_outstanding_chunks: _Optional[int] = ..., summary_only: bool = ..., language: _Optional[str] = ...) -> None: ...
 
 class ScreenAudienceResponse(_message.Message):
     __slots__ = ("chunk", "cursor", "read_time", "results", "summary", "policy_version")

@@ -11,7 +11,7 @@ from regard_server.domain.entry import Entry, EntryState
 from regard_server.domain.etag import etag_of
 from regard_server.domain.profile import Profile, ProfileStatus
 from regard_server.domain.profile_view import DECIDING_FIELDS, FieldState, view_at
-from regard_server.domain.standing import LATEST
+from regard_server.domain.span import LATEST
 from regard_server.rpc.convert.entries import entry_message
 from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import maybe_timestamp, timestamp

@@ -7,14 +7,13 @@ from regard.v1 import screening_pb2 as pb
 from regard.v1 import screening_service_pb2 as service_pb
 from regard_server.domain.decision import Decision, Screening
 from regard_server.domain.explain import explain
-from regard_server.domain.profile import ProfileStatus
-from regard_server.domain.suppression import Evidence, Suppression
+from regard_server.domain.suppression import Evidence, Suppression, quote_of, recorder_of, said_at
 from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import maybe_timestamp, timestamp
 from regard_server.rpc.convert.names import entry_name
 
 RENDERED_MAX = 256
-"""Messages kept per profile, and per offer set; past that they are made anew."""
+"""Messages kept per profile, and per offer set; and language; past that all are made anew."""
 
 CLEARED = pb.VERDICT_CLEARED
 SUPPRESSED = pb.VERDICT_SUPPRESSED
@@ -30,7 +29,7 @@ def screening_message(
     customer: str,
     screening: Screening,
     *,
-    status: ProfileStatus,
+    language: str,
     revision: int,
     policy_version: int,
     freshness_token: str,
@@ -38,74 +37,76 @@ def screening_message(
     rendered_for_all: dict[Any, Any],
 ) -> service_pb.ScreenOffersResponse:
     """`rendered` keeps the messages of suppressions for as long as their profile lives; `rendered_for_all` those of the
-    decisions that are the same for every customer of whom nothing is known, for as long as their offers are kept."""
+    decisions that are the same for every customer of whom nothing is known, for as long as their offers are kept; both by
+    the language that their sentences are in."""
     expire_at = screening.expire_at
+    in_language = rendered.setdefault(language, {})
+    for_all_in_language = rendered_for_all.setdefault(language, {})
     return service_pb.ScreenOffersResponse(
         decisions=[
-            _decision(customer, decision, rendered)
+            _decision(customer, decision, language, in_language)
             if decision.is_particular
-            else _decision_for_all(decision, rendered_for_all)
+            else _decision_for_all(decision, language, for_all_in_language)
             for decision in screening.decisions
         ],
-        profile_status=number(status),
+        profile_status=number(screening.status),
         revision=revision,
         policy_version=policy_version,
         freshness_token=freshness_token,
-        expire_time=None if expire_at is None else _expire_time(expire_at, rendered),
+        expire_time=None if expire_at is None else _expire_time(expire_at, in_language),
     )
 
 
-def _decision_for_all(decision: Decision, rendered: dict[Any, Any]) -> pb.Decision:
+def _decision_for_all(decision: Decision, language: str, rendered: dict[Any, Any]) -> pb.Decision:
     known: tuple[Decision, pb.Decision] | None = rendered.get(id(decision))
     if known is None:
-        known = (decision, _decision("", decision, {}))
-        if len(rendered) < RENDERED_MAX:
-            rendered[id(decision)] = known
+        known = (decision, _decision("", decision, language, {}))
+        _keep(rendered, id(decision), known)
     return known[1]
 
 
-def _decision(customer: str, decision: Decision, rendered: dict[Any, Any]) -> pb.Decision:
+def _decision(customer: str, decision: Decision, language: str, rendered: dict[Any, Any]) -> pb.Decision:
     message = pb.Decision(
         offer_id=decision.offer_id,
         verdict=CLEARED if decision.cleared else SUPPRESSED,
         affinity=decision.affinity / 100,
     )
     if decision.suppressions:
-        message.suppressions.extend(_suppressions(customer, decision.suppressions, rendered))
+        message.suppressions.extend(_suppressions(customer, decision.suppressions, language, rendered))
     if decision.affinity_evidence:
         message.affinity_entries.extend(_names(customer, decision.affinity_evidence))
     return message
 
 
 def _suppressions(
-    customer: str, suppressions: Sequence[Suppression], rendered: dict[Any, Any]
+    customer: str, suppressions: Sequence[Suppression], language: str, rendered: dict[Any, Any]
 ) -> Iterable[pb.Suppression]:
     for suppression in suppressions:
         # By identity, since comparing would cost more than it saves; the suppression is kept with its message, so that
         # no other can get its id.
         known = rendered.get(id(suppression))
         if known is None:
-            known = (suppression, _suppression(customer, suppression))
-            if suppression.evidence and len(rendered) < RENDERED_MAX:
-                rendered[id(suppression)] = known
+            known = (suppression, _suppression(customer, suppression, language))
+            if suppression.evidence:
+                _keep(rendered, id(suppression), known)
         yield known[1]
 
 
-def _suppression(customer: str, suppression: Suppression) -> pb.Suppression:
+def _suppression(customer: str, suppression: Suppression, language: str) -> pb.Suppression:
     message = pb.Suppression(
         reason=number(suppression.reason),
         entries=_names(customer, suppression.evidence),
         until=maybe_timestamp(suppression.until),
         shadow=suppression.shadow,
-        text=explain(suppression),
+        text=explain(suppression, language),
         topic=suppression.topic,
         offer_type=suppression.offer_type,
     )
     if suppression.evidence:
         newest = suppression.evidence[0]
-        message.quote = newest.provenance.quote
-        message.recorder = newest.provenance.recorder
-        message.stated_time.CopyFrom(timestamp(newest.provenance.stated_at or newest.effective_at))
+        message.quote = quote_of(newest)
+        message.recorder = recorder_of(newest)
+        message.stated_time.CopyFrom(timestamp(said_at(newest)))
     return message
 
 
@@ -117,6 +118,12 @@ def _expire_time(expire_at: Any, rendered: dict[Any, Any]) -> Any:
     known = rendered.get(expire_at)
     if known is None:
         known = timestamp(expire_at)
-        if len(rendered) < RENDERED_MAX:
-            rendered[expire_at] = known
+        _keep(rendered, expire_at, known)
     return known
+
+
+def _keep(rendered: dict[Any, Any], place: Any, message: Any) -> None:
+    """What quiet hours and passing time have outdated is dropped with the rest when there is no more room."""
+    if len(rendered) >= RENDERED_MAX:
+        rendered.clear()
+    rendered[place] = message
