@@ -9,7 +9,7 @@ from typing import Any
 
 from google.protobuf.json_format import ParseDict
 
-from regard.v1 import Entry, Offer, Topic
+from regard.v1 import Entry, Offer, Policy, Topic
 
 FOLDER = Path(__file__).parent
 CHOSEN_FIELDS = ("topic", "offer_type", "quote", "recorder", "stated_time", "shadow")
@@ -50,7 +50,9 @@ class Case:
         self.offer_ids: list[str] = data.pop("offer_ids", [])
         self.entries = [self._entry(entry) for entry in data.pop("entries")]
         self.retracted: list[str] = data.pop("retracted", [])
-        self.policy: dict[str, Any] = data.pop("policy", {})
+        policy: dict[str, Any] = data.pop("policy", {})
+        self.policy = ParseDict(policy, Policy())
+        self.policy_fields = {_snake(name) for name in policy}
         self.unavailable: bool = data.pop("unavailable", False)
         self.decisions: list[dict[str, Any]] = data.pop("decisions")
         self._wants_expire_time = "expire_time" in data
@@ -61,7 +63,7 @@ class Case:
 
     @property
     def engine_only(self) -> bool:
-        return self.unavailable or bool(self.policy)
+        return self.unavailable or bool(self.policy_fields)
 
     def hold_against(self, answer: Answer) -> None:
         """Raises AssertionError where the answer isn't what the case expects."""
@@ -133,6 +135,10 @@ def _like(expected: list[dict[str, Any]], decision: dict[str, Any]) -> dict[str,
 
 def _sort_key(suppression: dict[str, Any]) -> tuple[Any, ...]:
     return suppression["reason"], suppression["entries"], str(suppression["until"]), suppression.get("topic", "")
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 def _instant(text: str | None) -> datetime | None:

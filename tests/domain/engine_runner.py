@@ -6,21 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from domain.case_files import Answer, Case, common_topics
+from regard.v1 import entry_pb2 as pb
 from regard_server.domain import compile as compiling
 from regard_server.domain import screening
 from regard_server.domain.channel import Channel, Purpose
-from regard_server.domain.content import Content
+from regard_server.domain.content import Content, Restriction, RestrictionStatus
 from regard_server.domain.decision import Screening
-from regard_server.domain.entry import Entry
+from regard_server.domain.entry import Basis, Draft, Entry, Provenance
 from regard_server.domain.entry_rules import entry_from, filled_in
 from regard_server.domain.offer import MissingOffer, Offer
-from regard_server.domain.policy import DEFAULT_POLICY, Policy, SuppressionReason
+from regard_server.domain.policy import DEFAULT_POLICY, Policy
 from regard_server.domain.profile import Profile
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
-from regard_server.domain.suppression import Suppression
+from regard_server.domain.suppression import Suppression, quote_of, recorder_of, said_at
 from regard_server.domain.taxonomy import Taxonomy
 from regard_server.rpc.convert.entries import drafts
 from regard_server.rpc.convert.offers import offer, topic
+from regard_server.rpc.convert.policies import policy, policy_message
 
 Build = Callable[["Recorded", Policy], Snapshot | None]
 """Makes the snapshot that a case is screened by."""
@@ -36,9 +38,8 @@ class Recorded:
         self.catalogue = {message.offer_id: offer(message, "offers") for message in case.catalogue}
         self.entries: list[tuple[datetime, Entry[Content]]] = []
         for index, entry in enumerate(case.entries):
-            [draft] = drafts("c", [entry.message])
             made = entry_from(
-                filled_in(draft, self.catalogue),
+                filled_in(_draft(entry.message), self.catalogue),
                 entry_id=entry.id,
                 revision=index + 1,
                 ordinal=0,
@@ -75,12 +76,8 @@ def all_at_once(ledger: Recorded, policy: Policy) -> Snapshot | None:
 def run(case: Case, build: Build) -> None:
     """Raises AssertionError where the engine decides otherwise than the case expects."""
     ledger = Recorded(case)
-    policy = replace(
-        DEFAULT_POLICY,
-        suppress_offers_without_topics=case.policy.get("suppress_offers_without_topics", False),
-        shadow_reasons=frozenset(SuppressionReason[name] for name in case.policy.get("shadow_reasons", [])),
-    )
-    profile = Profile(build(ledger, policy), policy=policy, taxonomy=ledger.taxonomy, available=not case.unavailable)
+    chosen = _policy(case)
+    profile = Profile(build(ledger, chosen), policy=chosen, taxonomy=ledger.taxonomy, available=not case.unavailable)
     answer = screening.screen(
         profile,
         _offers(case, ledger),
@@ -89,7 +86,28 @@ def run(case: Case, build: Build) -> None:
         at=case.at,
         suppress_unknown=None if case.on_unknown is None else case.on_unknown == "SUPPRESS",
     )
-    case.hold_against(_answer(answer, profile))
+    case.hold_against(_answer(answer))
+
+
+def _policy(case: Case) -> Policy:
+    """The default, with what the case says otherwise."""
+    message = policy_message(DEFAULT_POLICY)
+    for name in case.policy_fields:
+        message.ClearField(name)
+    message.MergeFrom(case.policy)
+    return policy(message, "policy", version=DEFAULT_POLICY.version)
+
+
+def _draft(message: pb.Entry) -> Draft:
+    """A restriction, too, which callers record by a method of its own."""
+    if not message.HasField("restriction"):
+        [draft] = drafts("c", [message])
+        return draft
+    restriction = Restriction(
+        purposes=tuple(map(Purpose, sorted(message.restriction.purposes))),
+        status=RestrictionStatus(message.restriction.status),
+    )
+    return Draft(provenance=Provenance(basis=Basis.OBSERVED), content=restriction)
 
 
 def _offers(case: Case, ledger: Recorded) -> Sequence[Offer | MissingOffer]:
@@ -98,7 +116,7 @@ def _offers(case: Case, ledger: Recorded) -> Sequence[Offer | MissingOffer]:
     return [offer(message, "offers") for message in case.offers]
 
 
-def _answer(answer: Screening, profile: Profile) -> Answer:
+def _answer(answer: Screening) -> Answer:
     return Answer(
         decisions=[
             {
@@ -109,7 +127,7 @@ def _answer(answer: Screening, profile: Profile) -> Answer:
             for decision in answer.decisions
         ],
         expire_at=answer.expire_at,
-        profile_status=profile.status.name,
+        profile_status=answer.status.name,
     )
 
 
@@ -123,7 +141,7 @@ def _plain(suppression: Suppression) -> dict[str, Any]:
         "topic": suppression.topic,
         "offer_type": suppression.offer_type,
         "shadow": suppression.shadow,
-        "quote": first.provenance.quote if first else "",
-        "recorder": first.provenance.recorder if first else "",
-        "stated_time": (first.provenance.stated_at or first.effective_at) if first else None,
+        "quote": quote_of(first) if first else "",
+        "recorder": recorder_of(first) if first else "",
+        "stated_time": said_at(first) if first else None,
     }

@@ -185,9 +185,8 @@ def _cleared_where_liked(decision: Decision) -> Decision:
 
 
 def _own_expiry(suppression: Suppression) -> Suppression:
-    if suppression.reason is not SuppressionReason.DISLIKED:
-        return suppression
-    return replace(suppression, until=suppression.evidence[0].expire_at)
+    entry = suppression.evidence[0] if suppression.reason is SuppressionReason.DISLIKED else None
+    return replace(suppression, until=entry.expire_at) if isinstance(entry, Entry) else suppression
 
 
 def _a_moment_off(suppression: Suppression, by: timedelta) -> Suppression:

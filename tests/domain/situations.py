@@ -3,22 +3,33 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from regard_server.domain import screening
 from regard_server.domain.channel import Channel, Purpose
-from regard_server.domain.content import Content, OfferResponse, Outcome, Preference
+from regard_server.domain.content import (
+    Consent,
+    ContactRule,
+    Content,
+    Moment,
+    OfferResponse,
+    Outcome,
+    Preference,
+    Restriction,
+)
 from regard_server.domain.decision import Decision, Screening
-from regard_server.domain.entry import Entry
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.offer import MissingOffer, Offer
 from regard_server.domain.offer_set import OfferSet
 from regard_server.domain.policy import Policy
+from regard_server.domain.presentations import presentation_of
 from regard_server.domain.profile import Profile
-from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.snapshot import Accepted, Snapshot
 from regard_server.domain.suppression import Suppression
 from regard_server.domain.taxonomy import Taxonomy
 
 MICROSECOND = timedelta(microseconds=1)
+ContentT = TypeVar("ContentT", bound=Content)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,21 +103,40 @@ class Situation:
 
 
 def whole(entries: Iterable[Entry[Content]]) -> Snapshot:
-    """The snapshot that holds everything, presentations apart: no decision needs them."""
+    """The snapshot that holds everything."""
     kept = list(entries)
+    responses = _of(OfferResponse, kept)
+    accepted = sorted(
+        (
+            one
+            for one in responses
+            if one.content.outcome is Outcome.ACCEPTED and one.provenance.basis is not Basis.INFERRED
+        ),
+        key=lambda one: (one.effective_at, one.id),
+    )
     return Snapshot(
         customer="c",
         revision=len(kept),
         created_at=datetime.min,
         updated_at=datetime.min,
         horizon_at=datetime.min,
-        preferences=tuple(cast("Entry[Preference]", each) for each in kept if isinstance(each.content, Preference)),
-        responses=tuple(
-            cast("Entry[OfferResponse]", each)
-            for each in kept
-            if isinstance(each.content, OfferResponse) and each.content.outcome is not Outcome.PRESENTED
-        ),
+        preferences=_of(Preference, kept),
+        responses=tuple(one for one in responses if one.content.outcome is not Outcome.PRESENTED),
+        presentations=tuple(sorted(filter(None, map(presentation_of, kept)))),
+        accepted={one.content.offer_id: _accepted(one) for one in reversed(accepted)},
+        consents=_of(Consent, kept),
+        contact_rules=_of(ContactRule, kept),
+        restrictions=_of(Restriction, kept),
+        moments=_of(Moment, kept),
     )
+
+
+def _of(content: type[ContentT], entries: Iterable[Entry[Content]]) -> tuple[Entry[ContentT], ...]:
+    return tuple(cast("Entry[ContentT]", each) for each in entries if isinstance(each.content, content))
+
+
+def _accepted(response: Entry[OfferResponse]) -> Accepted:
+    return Accepted(entry_id=response.id, at=response.effective_at)
 
 
 def told(answer: Screening) -> list[Any]:

@@ -15,14 +15,21 @@ OUTBOUND = (Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.PUSH, Channel.POS
 PRESENT = (Channel.WEB, Channel.APP, Channel.IN_PERSON, Channel.AGENT_CALL)
 
 
+NEEDS_CONSENT = {(Purpose.MARKETING, channel) for channel in OUTBOUND if channel is not Channel.POST}
+NIGHT_BEGINS = NOW.replace(hour=21)
+
+
 def reasons(channel: Channel, purpose: Purpose, *, suppress_unknown: bool | None) -> list[SuppressionReason]:
+    """At noon, without CONSENT_MISSING, which is told wherever a consent is needed."""
     answer = screen(
         NOBODY, [Offer(id="o")], purpose=purpose, channel=channel, at=NOW, suppress_unknown=suppress_unknown
     )
     [decision] = answer.decisions
     assert decision.cleared == (not decision.suppressions)
-    assert answer.expire_at is None
-    return [suppression.reason for suppression in decision.suppressions]
+    assert answer.expire_at == (NIGHT_BEGINS if channel in OUTBOUND and purpose is not Purpose.SERVICE else None)
+    told = [suppression.reason for suppression in decision.suppressions]
+    assert (SuppressionReason.CONSENT_MISSING in told) == ((purpose, channel) in NEEDS_CONSENT)
+    return [reason for reason in told if reason is not SuppressionReason.CONSENT_MISSING]
 
 
 @pytest.mark.parametrize("purpose", Purpose)

@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 from domain.case_files import Answer, Case, CaseEntry, all_cases, common_topics
 from google.protobuf.timestamp_pb2 import Timestamp
+from grpc import insecure_channel
 
 from regard import Client
 from regard.v1 import (
     Entry,
     ProfileStatus,
+    RestrictProcessingRequest,
     ScreenOffersResponse,
     Suppression,
     SuppressionReason,
     Verdict,
 )
+from regard.v1.privacy_service_pb2_grpc import PrivacyServiceStub
 from serving import Clock, serving
 
 CASES = [case for case in all_cases() if not case.engine_only]
@@ -28,19 +31,32 @@ def shared_clock() -> Clock:
 
 
 @pytest.fixture(scope="module")
-def shared_client(tmp_path_factory: pytest.TempPathFactory, shared_clock: Clock) -> Iterator[Client]:
+def target(tmp_path_factory: pytest.TempPathFactory, shared_clock: Clock) -> Iterator[str]:
     """One service for all cases, each with a customer of its own."""
     database = tmp_path_factory.mktemp("cases") / "regard.db"
-    with serving(f"sqlite:///{database}", shared_clock) as target, Client(target) as client:
+    with serving(f"sqlite:///{database}", shared_clock) as target:
+        yield target
+
+
+@pytest.fixture(scope="module")
+def shared_client(target: str) -> Iterator[Client]:
+    with Client(target) as client:
         client.import_topics(common_topics())
         yield client
 
 
+@pytest.fixture(scope="module")
+def privacy(target: str) -> Iterator[PrivacyServiceStub]:
+    with insecure_channel(target) as channel:
+        stub: Any = PrivacyServiceStub(channel)
+        yield stub
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_service_decides_as_the_case_says_alone_and_in_a_batch(
-    case: Case, shared_client: Client, shared_clock: Clock
+    case: Case, shared_client: Client, privacy: PrivacyServiceStub, shared_clock: Clock
 ) -> None:
-    _record(case, shared_client, shared_clock)
+    names = _record(case, shared_client, privacy, shared_clock)
     shared_clock.now = case.at
 
     asked: dict[str, Any] = {
@@ -53,23 +69,41 @@ def test_the_service_decides_as_the_case_says_alone_and_in_a_batch(
     response = shared_client.screen_offers(case.name, **asked)
     batch = shared_client.batch_screen_offers(["somebody-else", case.name], **asked)
 
-    case.hold_against(_answer(response))
-    case.hold_against(_answer(batch.results[1].response))
+    case.hold_against(_answer(response, names))
+    case.hold_against(_answer(batch.results[1].response, names))
 
 
-def _record(case: Case, client: Client, clock: Clock) -> None:
+def _record(case: Case, client: Client, privacy: PrivacyServiceStub, clock: Clock) -> dict[str, str]:
+    """What the case calls each entry, by its name. Of a restriction the service chooses the id."""
+    names = {_name(case, entry.id): entry.id for entry in case.entries}
     if case.topics:
         client.import_topics(case.topics)
     if case.catalogue:
         client.import_offers(case.catalogue)
     for entry in case.entries:
         clock.now = entry.recorded_at
-        client.record_entries(case.name, [_named(case, entry)])
+        if entry.message.HasField("restriction"):
+            names[_restrict(case, entry, privacy)] = entry.id
+        else:
+            client.record_entries(case.name, [_named(case, entry)])
     clock.now = case.retracted_at
     for entry_id in case.retracted:
         client.retract_entry(_name(case, entry_id), reason="It was wrong.", recorder="agents/mira.holt")
     if case.moved_later:
         client.import_topics(case.moved_later)
+    return names
+
+
+def _restrict(case: Case, entry: CaseEntry, privacy: PrivacyServiceStub) -> str:
+    restriction = entry.message.restriction
+    request = RestrictProcessingRequest(
+        customer=f"customers/{case.name}",
+        purposes=restriction.purposes,
+        status=restriction.status,
+        reason=restriction.reason or "The customer asked for it.",
+        recorder="agents/mira.holt",
+    )
+    return str(privacy.RestrictProcessing(request).restriction.name)
 
 
 def _named(case: Case, entry: CaseEntry) -> Entry:
@@ -83,13 +117,13 @@ def _name(case: Case, entry_id: str) -> str:
     return f"customers/{case.name}/entries/{entry_id}"
 
 
-def _answer(response: ScreenOffersResponse) -> Answer:
+def _answer(response: ScreenOffersResponse, names: dict[str, str]) -> Answer:
     return Answer(
         decisions=[
             {
                 "offer": decision.offer_id,
                 "verdict": _short(Verdict.Name(decision.verdict), "VERDICT_"),
-                "suppressions": [_plain(suppression) for suppression in decision.suppressions],
+                "suppressions": [_plain(suppression, names) for suppression in decision.suppressions],
             }
             for decision in response.decisions
         ],
@@ -98,12 +132,12 @@ def _answer(response: ScreenOffersResponse) -> Answer:
     )
 
 
-def _plain(suppression: Suppression) -> dict[str, Any]:
+def _plain(suppression: Suppression, names: dict[str, str]) -> dict[str, Any]:
     assert suppression.text, "each reason is told in words too"
     return {
         "place": suppression.reason,
         "reason": _short(SuppressionReason.Name(suppression.reason), "SUPPRESSION_REASON_"),
-        "entries": [name.rpartition("/")[2] for name in suppression.entries],
+        "entries": [names[name] for name in suppression.entries],
         "until": _instant(suppression.until) if suppression.HasField("until") else None,
         "topic": suppression.topic,
         "offer_type": suppression.offer_type,

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from google.type import timeofday_pb2
-
 from regard.v1 import commitment_pb2, contact_rule_pb2, customer_pb2, interaction_pb2, moment_pb2, restriction_pb2
 from regard.v1 import consent_pb2 as consent_pb
 from regard.v1 import entry_pb2 as pb
@@ -29,7 +27,6 @@ from regard_server.domain.content import (
     OfferResponse,
     Outcome,
     Preference,
-    QuietHours,
     Restriction,
     Retraction,
     Sensitivity,
@@ -40,9 +37,8 @@ from regard_server.domain.errors import FieldViolation, InvalidFields
 from regard_server.rpc.convert.enums import by_number, number
 from regard_server.rpc.convert.instants import maybe_instant, maybe_timestamp
 from regard_server.rpc.convert.names import customer_name, entry_name
+from regard_server.rpc.convert.quiet_hours import quiet_hours, quiet_hours_message
 
-MINUTES_PER_HOUR = 60
-MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
 _STANCES = by_number(Stance)
 _OUTCOMES = by_number(Outcome)
 _CHANNELS = by_number(Channel)
@@ -205,14 +201,7 @@ def _set_consent(_: str, message: pb.Entry, said: Consent) -> None:
 def _contact_rule(message: contact_rule_pb2.ContactRule, field: str) -> ContactRule:
     match message.WhichOneof("rule"):
         case "quiet_hours":
-            hours = message.quiet_hours
-            return ContactRule(
-                quiet_hours=QuietHours(
-                    start_minute=_minute(hours.start, f"{field}.quiet_hours.start", minute_max=MINUTES_PER_DAY - 1),
-                    end_minute=_minute(hours.end, f"{field}.quiet_hours.end", minute_max=MINUTES_PER_DAY),
-                    days=tuple(sorted(hours.days)),
-                )
-            )
+            return ContactRule(quiet_hours=quiet_hours(message.quiet_hours, f"{field}.quiet_hours"))
         case "do_not_contact":
             instruction = message.do_not_contact
             return ContactRule(
@@ -234,21 +223,10 @@ def _contact_rule(message: contact_rule_pb2.ContactRule, field: str) -> ContactR
             return ContactRule(time_zone=message.time_zone)
 
 
-def _minute(time: timeofday_pb2.TimeOfDay, field: str, *, minute_max: int) -> int:
-    minute: int = time.hours * MINUTES_PER_HOUR + time.minutes
-    whole = 0 <= time.minutes < MINUTES_PER_HOUR and not time.seconds and not time.nanos
-    if not whole or not 0 <= minute <= minute_max:
-        raise InvalidFields(FieldViolation(field, "must be a time of day in hours and minutes"))
-    return minute
-
-
 def _set_contact_rule(_: str, message: pb.Entry, said: ContactRule) -> None:
     rule = message.contact_rule
     if said.quiet_hours is not None:
-        hours = said.quiet_hours
-        rule.quiet_hours.start.CopyFrom(_time_of_day(hours.start_minute))
-        rule.quiet_hours.end.CopyFrom(_time_of_day(hours.end_minute))
-        rule.quiet_hours.days.extend(hours.days)  # type: ignore[arg-type]  # numbers of the enum, as everywhere
+        rule.quiet_hours.CopyFrom(quiet_hours_message(said.quiet_hours))
     elif said.do_not_contact is not None:
         rule.do_not_contact.SetInParent()
         rule.do_not_contact.channels.extend(number(channel) for channel in said.do_not_contact.channels)
@@ -264,11 +242,6 @@ def _set_contact_rule(_: str, message: pb.Entry, said: ContactRule) -> None:
         )
     else:
         rule.time_zone = said.time_zone
-
-
-def _time_of_day(minute: int) -> timeofday_pb2.TimeOfDay:
-    hours, minutes = divmod(minute, MINUTES_PER_HOUR)
-    return timeofday_pb2.TimeOfDay(hours=hours, minutes=minutes)
 
 
 def _set_retraction(customer: str, message: pb.Entry, said: Retraction) -> None:
