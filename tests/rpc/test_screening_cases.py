@@ -48,7 +48,7 @@ def shared_client(target: str) -> Iterator[Client]:
 @pytest.fixture(scope="module")
 def privacy(target: str) -> Iterator[PrivacyServiceStub]:
     with insecure_channel(target) as channel:
-        stub: Any = PrivacyServiceStub(channel)
+        stub: Any = PrivacyServiceStub(channel)  # type: ignore[no-untyped-call]
         yield stub
 
 

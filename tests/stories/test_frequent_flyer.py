@@ -11,7 +11,20 @@ import pytest
 
 import regard
 from regard import Client
-from regard.v1 import Decision, Entry, Offer, ProfileStatus, SuppressionReason, Verdict
+from regard.v1 import (
+    Basis,
+    Channel,
+    Consent,
+    ConsentStatus,
+    Decision,
+    Entry,
+    Offer,
+    ProfileStatus,
+    Provenance,
+    Purpose,
+    SuppressionReason,
+    Verdict,
+)
 from serving import Clock
 
 FLYER = "frequent-flyer"
@@ -52,6 +65,23 @@ def wishes(note: str = "") -> list[Entry]:
     return disliked + liked
 
 
+def agreed() -> Entry:
+    """He signed up for the newsletter, and hears from us by e-mail for marketing too."""
+    return Entry(
+        provenance=Provenance(
+            basis=Basis.BASIS_STATED,
+            quote="Yes, send me your offers.",
+            channel=Channel.CHANNEL_WEB,
+            recorder="agents/preference-centre",
+        ),
+        consent=Consent(
+            purpose=Purpose.PURPOSE_MARKETING,
+            channel=Channel.CHANNEL_EMAIL,
+            status=ConsentStatus.CONSENT_STATUS_GIVEN,
+        ),
+    )
+
+
 def deals(title: str = "") -> list[Offer]:
     topics = {
         DRINKS: "food-and-drink/alcohol/wine/champagne",
@@ -67,7 +97,7 @@ def deals(title: str = "") -> list[Offer]:
 @pytest.fixture
 def flyer(client: Client) -> Client:
     """What his company knows of him."""
-    client.record_entries(FLYER, wishes())
+    client.record_entries(FLYER, [*wishes(), agreed()])
     return client
 
 

@@ -13,10 +13,10 @@ from regard_server.domain.cool_downs import EVIDENCE_MAX, QuietSpan
 from regard_server.domain.policy import CapScope, FrequencyCap, Policy, SuppressionReason
 from regard_server.domain.presentations import target_in
 from regard_server.domain.snapshot import Presentation
-from regard_server.domain.suppression import Mention, Suppression
+from regard_server.domain.suppression import Suppression
 from regard_server.domain.time_zones import Stay, period_end
 
-Full = tuple[datetime, datetime, tuple[Mention, ...]]
+Full = tuple[datetime, datetime, tuple[Presentation, ...]]
 """A span without room, and the presentations that fill it."""
 
 
@@ -54,7 +54,7 @@ def _full(cap: FrequencyCap, counted: Sequence[Presentation], stays: Sequence[St
             until = min(_leaves(cap, oldest, stay), following, stay.until)
             if since < until:
                 told = reversed(counted[max(index - number, index - EVIDENCE_MAX) + 1 : index + 1])
-                yield since, until, tuple(Mention(id=one.id, at=one.at, owner=one.owner) for one in told)
+                yield since, until, tuple(told)
 
 
 def _leaves(cap: FrequencyCap, presentation: Presentation, stay: Stay) -> datetime:

@@ -16,6 +16,8 @@ _DAYS_BACK = 2
 _DAYS_ON = 9
 """A night may start on the day before, and the next one a week later; one more for clocks that skip a day."""
 _SECOND = timedelta(seconds=1)
+REMEMBERED_MAX = 1024
+"""Quiet hours and zones of which the last answer is remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,21 @@ class Quiet:
     until: datetime
 
 
+_remembered: dict[tuple[QuietHours, ZoneInfo], Quiet] = {}
+
+
 def quiet_at(hours: QuietHours, zone: ZoneInfo, at: datetime) -> Quiet:
+    """Remembered while it holds, since it is the same for all customers of one zone."""
+    known = _remembered.get((hours, zone))
+    if known is None or not known.since <= at < known.until:
+        known = _quiet_at(hours, zone, at)
+        if len(_remembered) >= REMEMBERED_MAX:
+            _remembered.clear()
+        _remembered[hours, zone] = known
+    return known
+
+
+def _quiet_at(hours: QuietHours, zone: ZoneInfo, at: datetime) -> Quiet:
     today = at.astimezone(zone).date()
     since = at
     until = at + timedelta(days=1)  # where no night is near, look again tomorrow

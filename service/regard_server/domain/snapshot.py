@@ -53,6 +53,10 @@ class Presentation(NamedTuple):
     channel: Channel = Channel.UNSPECIFIED
     owner: str = ""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.owner, self.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:

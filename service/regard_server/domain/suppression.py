@@ -8,11 +8,12 @@ from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import Handling, Moment, Sensitivity
 from regard_server.domain.entry import Entry
 from regard_server.domain.policy import CapScope, SuppressionReason
+from regard_server.domain.snapshot import Presentation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """An entry of which a profile keeps no more than where it is and when it happened."""
+    """An entry of which a profile keeps no more than where it is and when it happened: an acceptance."""
 
     id: str
     at: datetime
@@ -23,7 +24,7 @@ class Mention:
         return self.owner, self.id
 
 
-Evidence = Entry[Any] | Mention
+Evidence = Entry[Any] | Presentation | Mention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +50,12 @@ class Suppression:
 
 def said_at(evidence: Evidence) -> datetime:
     """When it was said or happened."""
-    if isinstance(evidence, Mention):
-        return evidence.at
-    return evidence.provenance.stated_at or evidence.effective_at
+    return (evidence.provenance.stated_at or evidence.effective_at) if isinstance(evidence, Entry) else evidence.at
 
 
 def quote_of(evidence: Evidence) -> str:
     """The customer's words; empty where they belong to a moment that isn't for everybody who wants to sell something."""
-    if isinstance(evidence, Mention) or _is_withheld(evidence.content):
+    if not isinstance(evidence, Entry) or _is_withheld(evidence.content):
         return ""
     return evidence.provenance.quote
 
@@ -68,4 +67,4 @@ def _is_withheld(content: Any) -> bool:
 
 
 def recorder_of(evidence: Evidence) -> str:
-    return "" if isinstance(evidence, Mention) else evidence.provenance.recorder
+    return evidence.provenance.recorder if isinstance(evidence, Entry) else ""

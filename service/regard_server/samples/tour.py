@@ -17,7 +17,7 @@ MAY_WE = (
     "frequent-flyer",
     *("--offer", "golf-club-membership", "--offer", "wine-tasting-evening", "--offer", "chefs-table-dinner"),
     *("--offer", "night-train-pass", "--offer", "museum-night"),
-    *("--purpose", "loyalty", "--channel", "email"),
+    *("--purpose", "loyalty", "--channel", "app"),
 )
 WHAT_MATTERS = ("entries", "village-bookseller", "--kind", "moment")
 DEFAULT_TARGET = "127.0.0.1:50051"

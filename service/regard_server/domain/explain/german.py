@@ -5,10 +5,10 @@ from datetime import datetime
 
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import ConsentStatus, MomentKind, OfferResponse, Outcome, Stance
-from regard_server.domain.entry import Basis
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.explain.wording import ends_itself, first_words, local, shown_quote
 from regard_server.domain.policy import CapScope, SuppressionReason
-from regard_server.domain.suppression import Mention, Suppression, quote_of, said_at
+from regard_server.domain.suppression import Suppression, quote_of, said_at
 
 _BY_CHANNEL = {
     Channel.EMAIL: " per E-Mail",
@@ -76,7 +76,7 @@ def _unconsented(suppression: Suppression) -> str:
     if not suppression.evidence:
         return f"Sie haben nicht zugestimmt, {what}."
     entry = suppression.evidence[0]
-    status = entry.content.status if not isinstance(entry, Mention) else None
+    status = entry.content.status if isinstance(entry, Entry) else None
     on = _day(said_at(entry))
     if status is ConsentStatus.EXPIRED:
         return f"Ihre Einwilligung, {what}, ist am {on} abgelaufen."
@@ -95,7 +95,7 @@ def _forbidden(suppression: Suppression) -> str:
 
 
 def _paused(suppression: Suppression) -> str:
-    kinds = {entry.content.kind for entry in suppression.evidence if not isinstance(entry, Mention)}
+    kinds = {entry.content.kind for entry in suppression.evidence if isinstance(entry, Entry)}
     if MomentKind.FAULT in kinds:
         why = "Wir sind Ihnen noch etwas schuldig, bevor wir Ihnen etwas anbieten"
     else:
@@ -105,7 +105,7 @@ def _paused(suppression: Suppression) -> str:
 
 def _disliked(suppression: Suppression) -> str:
     entry = suppression.evidence[0]
-    if isinstance(entry, Mention):
+    if not isinstance(entry, Entry):
         return "Sie haben uns gesagt, dass Sie das nicht mögen."
     about = f"„{entry.content.topic}“" if entry.content.topic else f"Angebote der Art „{entry.content.offer_type}“"
     if entry.provenance.basis is not Basis.STATED:
@@ -121,8 +121,8 @@ def _disliked(suppression: Suppression) -> str:
 
 def _declined(suppression: Suppression) -> str:
     newest = suppression.evidence[0]
-    response = None if isinstance(newest, Mention) else newest.content
-    if not isinstance(response, OfferResponse) or isinstance(newest, Mention):
+    response = newest.content if isinstance(newest, Entry) else None
+    if not isinstance(newest, Entry) or not isinstance(response, OfferResponse):
         return "Sie haben auf dieses Angebot kürzlich geantwortet."
     did = {
         Outcome.DECLINED: "abgelehnt",
