@@ -9,10 +9,34 @@ from typing import TypeVar
 
 from domain.situations import MICROSECOND, Situation
 from regard_server.domain.channel import Channel, Purpose
-from regard_server.domain.content import Content, OfferResponse, Outcome, Preference, Stance
+from regard_server.domain.content import (
+    Consent,
+    ConsentStatus,
+    ContactRule,
+    Content,
+    DoNotContact,
+    Handling,
+    Moment,
+    MomentKind,
+    OfferResponse,
+    Outcome,
+    Preference,
+    QuietHours,
+    Restriction,
+    RestrictionStatus,
+    Stance,
+)
 from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.offer import MissingOffer, Offer
-from regard_server.domain.policy import DEFAULT_POLICY, CoolDown, CoolDownScope, Policy
+from regard_server.domain.policy import (
+    DEFAULT_POLICY,
+    Calendar,
+    CapScope,
+    ConsentNeed,
+    CoolDown,
+    CoolDownScope,
+    FrequencyCap,
+)
 from regard_server.domain.taxonomy import Taxonomy, Topic
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -24,6 +48,8 @@ TAXONOMY = Taxonomy({path: Topic(path=path, label=path, moved_to=ALIASES.get(pat
 OFFER_TYPES = ("card", "trip")
 OFFER_IDS = ("o1", "o2", "o3")
 ENTRIES_MAX = 12
+ABOUT_CONTACT = (0, 0, 0, 1, 4)
+"""How many entries a ledger has besides that are about contact: rarely any, or they would hide what preferences do."""
 SIZES = (2, 6, 9, ENTRIES_MAX, ENTRIES_MAX)
 
 TOPIC_RULE = CoolDown(
@@ -35,7 +61,20 @@ TOPIC_RULE = CoolDown(
     growth_factor=2.0,
     duration_max=60 * DAY,
 )
-BUSY_POLICY = Policy(version=2, cool_downs=(*DEFAULT_POLICY.cool_downs, TOPIC_RULE))
+BUSY_POLICY = replace(
+    DEFAULT_POLICY,
+    version=2,
+    time_zone="Europe/Berlin",
+    quiet_hours=QuietHours(start_minute=12 * 60, end_minute=14 * 60, days=(1, 3, 5)),
+    cool_downs=(*DEFAULT_POLICY.cool_downs, TOPIC_RULE),
+    frequency_caps=(
+        FrequencyCap(scope=CapScope.OFFER, presentations_max=1, calendar=Calendar.WEEK),
+        FrequencyCap(scope=CapScope.OFFER_TYPE, presentations_max=2, window=30 * DAY),
+        FrequencyCap(scope=CapScope.CHANNEL, presentations_max=1, window=DAY),
+        FrequencyCap(scope=CapScope.ALL, presentations_max=2, calendar=Calendar.DAY),
+    ),
+    consent_needs=(*DEFAULT_POLICY.consent_needs, ConsentNeed(purpose=Purpose.RESEARCH)),
+)
 
 # What is rare in these tables would be rare in the examples, and a rule that needs three entries on one path would hardly
 # ever be met: hence the repetitions.
@@ -61,7 +100,13 @@ ABOUT = (
     ("drinks/unknown",),
 )
 """Topics of an offer or a response."""
-OUTCOMES = (Outcome.DECLINED, Outcome.DECLINED, *Outcome)
+OUTCOMES = (Outcome.DECLINED, Outcome.DECLINED, Outcome.PRESENTED, *Outcome)
+ZONES = ("America/New_York", "Pacific/Auckland", "Asia/Kolkata")
+HOURS = (
+    QuietHours(start_minute=9 * 60, end_minute=17 * 60),
+    QuietHours(start_minute=22 * 60, end_minute=12 * 60 + 30, days=(1, 6, 7)),
+    QuietHours(start_minute=0, end_minute=24 * 60, days=(1, 2)),
+)
 PURPOSES = (*(Purpose.MARKETING, Purpose.LOYALTY) * 3, *Purpose)
 RECENT = tuple(NOW + days * DAY for days in (0, 0, 0, 0, -1, -2, -10, -100))
 T = TypeVar("T")
@@ -104,13 +149,15 @@ class Dice:
         entries: list[Entry[Content]] = []
         for _ in range(self.pick(SIZES)):
             entries.append(self.response() if self.pick((True, False, False)) else self.preference(entries))
+        for _ in range(self.pick(ABOUT_CONTACT)):
+            entries.insert(self.pick(range(len(entries) + 1)), self.about_contact())
         return Situation(
             entries=as_ledger(entries),
             offers=(*(self.offer(offer_id) for offer_id in OFFER_IDS), MissingOffer("nowhere")),
             policy=self.pick((DEFAULT_POLICY, BUSY_POLICY)),
             taxonomy=TAXONOMY,
             purpose=self.pick(PURPOSES),
-            channel=self.pick((Channel.APP, Channel.EMAIL)),
+            channel=self.pick((Channel.APP, Channel.APP, Channel.EMAIL, Channel.POST)),
             at=self.pick((NOW, NOW, self.instant())),
         )
 
@@ -132,8 +179,44 @@ class Dice:
             offer_type=self.pick(TYPES),
             topics=self.pick(ABOUT),
             outcome=self.pick(OUTCOMES),
+            channel=self.pick((Channel.UNSPECIFIED, Channel.APP, Channel.EMAIL)),
         )
         return entry(content, Basis.OBSERVED, self.instant())
+
+    def about_contact(self) -> Entry[Content]:
+        since, until = self.interval()
+        purposes = self.pick(((), (Purpose.LOYALTY,), (Purpose.MARKETING, Purpose.SERVICE)))
+        channels = self.pick(((), (Channel.EMAIL,), (Channel.APP, Channel.SMS)))
+        contents: tuple[Content, ...] = (
+            Consent(
+                purpose=self.pick((Purpose.MARKETING, Purpose.MARKETING, Purpose.RESEARCH)),
+                channel=self.pick((Channel.UNSPECIFIED, Channel.EMAIL)),
+                status=self.pick((ConsentStatus.GIVEN, ConsentStatus.GIVEN, ConsentStatus.WITHDRAWN)),
+            ),
+            ContactRule(do_not_contact=DoNotContact(channels=channels, purposes=purposes)),
+            ContactRule(quiet_hours=self.pick(HOURS)),
+            ContactRule(time_zone=self.pick(ZONES)),
+            Moment(
+                title="What happened",
+                handling=Handling.AVOID,
+                kind=MomentKind.LOSS,
+                pauses_selling_until=since + self.pick((DAY, 30 * DAY, 400 * DAY)),
+            ),
+            Restriction(
+                purposes=purposes or (Purpose.RESEARCH,),
+                status=self.pick((RestrictionStatus.RESTRICTED, RestrictionStatus.LIFTED)),
+            ),
+        )
+        content = self.pick(contents)
+        may_be_guessed = isinstance(content, Moment) or (
+            isinstance(content, ContactRule) and not content.do_not_contact
+        )
+        return entry(
+            content,
+            Basis.INFERRED if may_be_guessed and self.pick((True, *(False,) * 4)) else Basis.STATED,
+            since,
+            until,
+        )
 
     def offer(self, offer_id: str) -> Offer:
         valid_from, valid_until = self.pick(((None, None), (None, None), self.interval()))
@@ -143,11 +226,12 @@ class Dice:
             topics=self.pick(ABOUT),
             valid_from=valid_from,
             valid_until=valid_until,
+            repeatable=self.pick((True, True, False)),
         )
 
     def recordings(self) -> list[datetime]:
         """When each entry of a ledger, and one more, was recorded."""
-        return sorted(self.pick(RECENT) for _ in range(ENTRIES_MAX + 1))
+        return sorted(self.pick(RECENT) for _ in range(ENTRIES_MAX + max(ABOUT_CONTACT) + 1))
 
     def interval(self) -> tuple[datetime, datetime | None]:
         since, length = self.instant(), self.pick(LENGTHS)

@@ -12,17 +12,25 @@ from typing import Any
 import pytest
 
 from regard_server.domain import compile as compiling
+from regard_server.domain import contact as contacts
+from regard_server.domain import frequency_caps as caps
+from regard_server.domain import profile as profiles
+from regard_server.domain import quiet_hours as nights
 from regard_server.domain import screening
-from regard_server.domain.channel import Purpose
-from regard_server.domain.content import OfferResponse, Outcome, Preference, Stance
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.content import OfferResponse, Outcome, Preference, RestrictionStatus, Stance
 from regard_server.domain.decision import Decision
 from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.offer import Offer
-from regard_server.domain.policy import Reach, SuppressionReason
+from regard_server.domain.policy import CapScope, Reach, SuppressionReason
+from regard_server.domain.presentations import target_in
 from regard_server.domain.profile import Profile
 from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.span import EARLIEST, LATEST
 from regard_server.domain.suppression import Suppression
+from regard_server.domain.target import channel_target
 from regard_server.domain.taxonomy import Taxonomy
+from regard_server.domain.time_zones import period_end, zone_of
 
 MICROSECOND = timedelta(microseconds=1)
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -269,7 +277,60 @@ def _outweighs_nothing(new: Wish, old: Wish, now: datetime) -> bool:
     return False
 
 
+def replaces(place: Any, name: str, wrong: Any) -> Break:
+    """A part of the engine is another."""
+    return lambda monkeypatch: monkeypatch.setattr(place, name, wrong)
+
+
+def _without(reason: SuppressionReason, *, only: Callable[[Suppression], bool] = lambda _: True) -> Break:
+    """The rule is not there, or not there for such suppressions."""
+
+    def left(decision: Decision) -> Decision:
+        kept = tuple(each for each in decision.suppressions if each.reason is not reason or not only(each))
+        return replace(decision, suppressions=kept, cleared=all(each.shadow for each in kept))
+
+    return answers(left)
+
+
+def _says(wrong: Callable[[Snapshot], Snapshot]) -> Break:
+    """Profiles see another snapshot."""
+
+    def breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+        init = Profile.__init__
+
+        def changed(self: Profile, kept: Snapshot | None, **fields: Any) -> None:
+            init(self, None if kept is None else wrong(kept), **fields)
+
+        monkeypatch.setattr(Profile, "__init__", changed)
+
+    return breaks
+
+
+def _each(entries: Any, **fields: Any) -> Any:
+    return tuple(replace(entry, content=replace(entry.content, **fields)) for entry in entries)
+
+
+def _contacts_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = profiles.contact
+    monkeypatch.setattr(
+        profiles, "contact", lambda *voices, **asked: replace(made(*voices, **asked), since=EARLIEST, until=LATEST)
+    )
+
+
+def _keeps_the_newest(count: int) -> Break:
+    return replaces(compiling, "that_caps_need", lambda seen, now, reach: tuple(sorted(set(seen))[-count:]))
+
+
+def _in_utc(calendar: Any, at: datetime, zone: Any) -> datetime:
+    return period_end(calendar, at, zone_of("UTC"))
+
+
+def _on_every_channel(scope: CapScope, seen: Any) -> str:
+    return target_in(scope, seen) if scope is not CapScope.CHANNEL else channel_target(Channel.EMAIL)
+
+
 BY_THE_BOOK = "test_dislikes_are_decided_by_the_book"
+ALL_BY_THE_BOOK = "test_every_reason_is_told_by_the_book_and_no_other"
 EXPIRE_TIME = "test_time_alone_changes_nothing_before_the_answer_expires"
 PRUNING = "test_what_a_snapshot_leaves_out_never_shows"
 UNTIL = "test_until_is_exact"
@@ -477,5 +538,144 @@ MUTATIONS = (
         engine=prunes(_outweighs_nothing, responses_for=timedelta(days=14)),
         cases=("a_second_decline_within_the_rest_prolongs_it",),
         properties=(PRUNING,),
+    ),
+    Mutation(
+        name="unknown is given",
+        engine=_without(SuppressionReason.CONSENT_MISSING, only=lambda told: not told.evidence),
+        cases=("marketing_by_email_needs_a_consent", "a_consent_that_has_expired_is_not_given"),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="the newest consent counts, whatever its channel",
+        engine=_says(lambda kept: replace(kept, consents=_each(kept.consents, channel=Channel.UNSPECIFIED))),
+        cases=(
+            "a_consent_for_the_channel_counts_before_one_for_all_channels",
+            "a_consent_for_all_channels_counts_where_the_channel_has_none",
+        ),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="a restriction can't be lifted",
+        engine=_says(
+            lambda kept: replace(kept, restrictions=_each(kept.restrictions, status=RestrictionStatus.RESTRICTED))
+        ),
+        cases=("a_lifted_restriction_no_longer_counts",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="a restriction is for selling",
+        engine=_without(SuppressionReason.PROCESSING_RESTRICTED, only=lambda told: told.purpose is Purpose.SERVICE),
+        cases=("a_restriction_stops_every_purpose_that_it_names",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="an instruction covers every purpose",
+        engine=replaces(contacts, "_covers", lambda rule, purpose, channel: channel in (rule.channels or (channel,))),
+        cases=(
+            "an_instruction_without_purposes_leaves_service_alone",
+            "an_instruction_for_other_purposes_says_nothing_of_this_one",
+        ),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="an instruction is for outside only",
+        engine=_without(SuppressionReason.DO_NOT_CONTACT, only=lambda told: told.channel is Channel.APP),
+        cases=("an_instruction_without_channels_covers_every_channel",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="what follows doesn't prolong",
+        engine=replaces(
+            contacts, "chain_end", lambda spans, at: max(end for since, end in spans if since <= at and end is not None)
+        ),
+        cases=("pauses_that_follow_each_other_end_with_the_last", "instructions_all_count_and_end_with_the_last"),
+    ),
+    Mutation(
+        name="every clock is the company's",
+        engine=replaces(contacts, "zone_at", lambda rules, company, at, **_: zone_of(company)),
+        cases=("quiet_hours_begin_at_nine_by_the_clock_of_the_customer", "it_is_not_quiet_a_microsecond_before_nine"),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="the customer's quiet hours come on top of the company's",
+        engine=_says(
+            lambda kept: replace(
+                kept, contact_rules=tuple(rule for rule in kept.contact_rules if rule.content.quiet_hours is None)
+            )
+        ),
+        cases=("a_customers_own_quiet_hours_take_the_place_of_the_companys",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="a night ends at the first showing of its end",
+        engine=replaces(nights, "last_showing", nights.first_showing),
+        cases=("quiet_hours_last_to_the_second_time_that_the_clock_shows_their_end",),
+    ),
+    Mutation(
+        name="a night begins at the last showing of its start",
+        engine=replaces(nights, "first_showing", nights.last_showing),
+        cases=("quiet_hours_begin_the_first_time_that_the_clock_shows_their_start",),
+    ),
+    Mutation(
+        name="selling goes on",
+        engine=_without(SuppressionReason.SELLING_PAUSED),
+        cases=("a_bereavement_pauses_selling_for_its_time",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="a guess pauses selling",
+        engine=replaces(contacts, "_decides", lambda _: True),
+        cases=("a_guessed_moment_pauses_nothing", "guessed_quiet_hours_and_zones_count_for_nothing"),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="a year after its acceptance an offer is new",
+        engine=_says(
+            lambda kept: replace(
+                kept,
+                accepted={
+                    offer: took
+                    for offer, took in kept.accepted.items()
+                    if took.at > datetime(2025, 6, 15, tzinfo=EARLIEST.tzinfo)
+                },
+            )
+        ),
+        cases=("what_was_accepted_years_ago_is_not_offered_again",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="all offers may be repeated",
+        engine=_without(SuppressionReason.ALREADY_ACCEPTED),
+        cases=("an_acceptance_and_a_cap_are_both_told",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="every day begins at midnight UTC",
+        engine=replaces(caps, "period_end", _in_utc),
+        cases=("ten_offers_a_day_are_plenty", "a_day_on_which_the_clock_is_put_back_lasts_an_hour_longer"),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="what came by one channel counts on every other",
+        engine=replaces(caps, "target_in", _on_every_channel),
+        cases=("a_cap_of_a_channel_counts_what_came_by_that_channel",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="one less is enough",
+        engine=_says(lambda kept: replace(kept, presentations=kept.presentations[1:])),
+        cases=("an_offer_seen_three_times_in_a_week_rests_until_there_is_room",),
+        properties=(ALL_BY_THE_BOOK,),
+    ),
+    Mutation(
+        name="only the newest presentation is kept",
+        engine=_keeps_the_newest(1),
+        cases=("an_offer_seen_three_times_in_a_week_rests_until_there_is_room",),
+        properties=(PRUNING,),
+    ),
+    Mutation(
+        name="what stands against every offer never ends",
+        engine=_contacts_never_end,
+        properties=("test_what_a_profile_remembers_never_changes_an_answer", EXPIRE_TIME),
     ),
 )

@@ -85,6 +85,7 @@ class Situation:
     def edges(self) -> list[datetime]:
         """Where an interval begins or ends, in order."""
         edges = {edge for entry in self.entries for edge in (entry.effective_at, entry.expire_at)}
+        edges |= {entry.content.pauses_selling_until for entry in self.entries if isinstance(entry.content, Moment)}
         edges |= {
             edge for offer in self.offers if isinstance(offer, Offer) for edge in (offer.valid_from, offer.valid_until)
         }
@@ -94,12 +95,19 @@ class Situation:
         """Every instant at which time alone might change something, in order: edges, ends of cool-downs, fading likes."""
         after = {
             Preference: (365, 3 * 365),
-            OfferResponse: (10, 14, 20, 30, 40, 60, 90, 180),
+            OfferResponse: (1, 7, 10, 14, 20, 30, 40, 60, 90, 180),
         }
         found = {
-            entry.effective_at + timedelta(days=days) for entry in self.entries for days in after[type(entry.content)]
+            entry.effective_at + timedelta(days=days)
+            for entry in self.entries
+            for days in after.get(type(entry.content), ())
         }
-        return sorted(found | set(self.edges()))
+        return sorted(found | set(self.edges()) | self.hours())
+
+    def hours(self) -> set[datetime]:
+        """The next two days, hour by hour, and the next week day by day: when clocks turn."""
+        midnight = self.at.replace(hour=0, minute=0, second=0, microsecond=0)
+        return {midnight + timedelta(hours=hour) for hour in (*range(48), *range(48, 10 * 24, 24))}
 
 
 def whole(entries: Iterable[Entry[Content]]) -> Snapshot:

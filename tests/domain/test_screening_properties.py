@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.ledgers import ALIASES, BUSY_POLICY, EVERYTHING, PATHS, TARGETS, Dice, as_ledger, entry
 from domain.promises import promise
-from domain.screening_by_the_book import deciding, path_to_root, today
+from domain.screening_by_the_book import Book, deciding, path_to_root, today
 from domain.situations import MICROSECOND, Situation, cleared, holds, single_target, told, verdicts
 from regard_server.domain import compile as compiling
 from regard_server.domain.channel import Purpose
@@ -14,16 +14,21 @@ from regard_server.domain.content import Content, OfferResponse, Preference, Sta
 from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.offer import Offer
 from regard_server.domain.offer_set import OfferSet
-from regard_server.domain.policy import Policy, SuppressionReason
+from regard_server.domain.policy import DEFAULT_POLICY, SuppressionReason
 from regard_server.domain.seat import CLOCK_TOLERANCE
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 
 SECOND = timedelta(seconds=1)
 SELLING_REASONS = (
     SuppressionReason.DISLIKED,
+    SuppressionReason.SELLING_PAUSED,
     SuppressionReason.OFFER_UNCLASSIFIED,
+    SuppressionReason.ALREADY_ACCEPTED,
     SuppressionReason.DECLINED_RECENTLY,
+    SuppressionReason.FREQUENCY_CAP,
 )
+NO_END = (SuppressionReason.PROCESSING_RESTRICTED, SuppressionReason.CONSENT_MISSING)
+"""Of these no end is ever told, even where one is known."""
 
 
 @promise
@@ -44,6 +49,26 @@ def test_dislikes_are_decided_by_the_book(situation: Situation, dice: Dice) -> N
             assert all(allowed & told_of for allowed in by_the_book)
             assert told_of <= set().union(*by_the_book)
             assert not (told_of and decision.cleared)
+
+
+@promise
+def test_every_reason_is_told_by_the_book_and_no_other(situation: Situation, dice: Dice) -> None:
+    asked = situation.asked_for(*EVERYTHING)
+    for at in (asked.at, *dice.shuffled([*asked.edges(), *asked.hours()])[:6]):
+        book = Book(
+            asked.entries,
+            asked.policy,
+            purpose=asked.purpose,
+            channel=asked.channel,
+            at=at,
+            aliases=ALIASES,
+            topics=PATHS,
+        )
+        told = {
+            decision.offer_id: {suppression.reason.name for suppression in decision.suppressions}
+            for decision in asked.screen(at=at).decisions
+        }
+        assert told == {offer.id: book.reasons(offer) for offer in asked.offers}
 
 
 @promise
@@ -167,7 +192,9 @@ def _as_guess(each: Entry[Content]) -> Entry[Content]:
 def test_service_and_research_are_never_stopped_by_selling_rules(situation: Situation, dice: Dice) -> None:
     purpose = dice.pick((Purpose.SERVICE, Purpose.RESEARCH))
     for decision in replace(situation.asked_for(*EVERYTHING), purpose=purpose).screen().decisions:
-        assert not {suppression.reason for suppression in decision.suppressions} & set(SELLING_REASONS)
+        told = {suppression.reason for suppression in decision.suppressions}
+        assert not told & set(SELLING_REASONS)
+        assert not (purpose is Purpose.SERVICE and SuppressionReason.QUIET_HOURS in told)
 
 
 @promise
@@ -185,8 +212,12 @@ def test_a_shadow_changes_what_decides_and_nothing_that_is_told(situation: Situa
 
 @promise
 def test_until_is_exact(situation: Situation, dice: Dice) -> None:
-    """Of one reason on one target, with one cool-down rule at a time, since two may hold the same reason."""
-    policy = Policy(version=3, cool_downs=(dice.pick(BUSY_POLICY.cool_downs),))
+    """Of one reason on one target, with one cool-down rule and one cap at a time, since two may hold the same reason."""
+    policy = replace(
+        dice.pick((BUSY_POLICY, DEFAULT_POLICY)),
+        cool_downs=(dice.pick(BUSY_POLICY.cool_downs),),
+        frequency_caps=(dice.pick(BUSY_POLICY.frequency_caps),),
+    )
     alone = replace(situation.asked_for(*EVERYTHING), policy=policy, purpose=Purpose.LOYALTY)
     later = [instant for instant in alone.changes() if instant > alone.at]
     offers = {offer.id: offer for offer in alone.offers if isinstance(offer, Offer)}
@@ -200,7 +231,7 @@ def test_until_is_exact(situation: Situation, dice: Dice) -> None:
                 assert not holds(probe.screen(profile, at=until), suppression)
                 assert holds(probe.screen(profile, at=until - MICROSECOND), suppression)
             for instant in later:
-                if until is None or instant < until:
+                if (until is None and suppression.reason not in NO_END) or (until and instant < until):
                     assert holds(probe.screen(profile, at=instant), suppression)
 
 

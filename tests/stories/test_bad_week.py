@@ -75,7 +75,7 @@ def customer(client: Client) -> Client:
     return client
 
 
-def verdicts(client: Client, **asked: str) -> set[Verdict]:
+def verdicts(client: Client, **asked: Any) -> set[Verdict]:
     return {decision.verdict for decision in client.screen_offers(CUSTOMER, OFFERS, **asked).decisions}
 
 
