@@ -10,7 +10,7 @@ from regard_server.domain.compile import FIELD_OF, bounded
 from regard_server.domain.entry import Entry
 from regard_server.domain.family import in_order
 from regard_server.domain.policy import Reach
-from regard_server.domain.snapshot import Accepted, Member, Snapshot
+from regard_server.domain.snapshot import Accepted, Member, Presentation, Snapshot
 
 
 def joined(surviving: Snapshot, merged: Snapshot, *, now: datetime, reach: Reach) -> Snapshot:
@@ -26,7 +26,8 @@ def joined(surviving: Snapshot, merged: Snapshot, *, now: datetime, reach: Reach
         revision=revision_above(surviving, merged),
         created_at=min(surviving.created_at, merged.created_at),
         updated_at=now,
-        accepted=_last(surviving.accepted, merged),
+        accepted=_first(surviving.accepted, merged),
+        presentations=_presentations(surviving, merged),
         recorded=_latest(surviving.recorded, merged.recorded),
         left_out=_added(surviving.left_out, merged.left_out),
         members=in_order((*surviving.members, member, *merged.members)),
@@ -58,10 +59,15 @@ def _latest(
     return found
 
 
-def _last(accepted: Mapping[str, Accepted], merged: Snapshot) -> dict[str, Accepted]:
+def _first(accepted: Mapping[str, Accepted], merged: Snapshot) -> dict[str, Accepted]:
     found = dict(accepted)
     for offer_id, theirs in merged.accepted.items():
         own = found.get(offer_id)
-        if own is None or (own.at, own.entry_id) < (theirs.at, theirs.entry_id):
+        if own is None or (theirs.at, theirs.entry_id) < (own.at, own.entry_id):
             found[offer_id] = replace(theirs, owner=theirs.owner or merged.customer)
     return found
+
+
+def _presentations(surviving: Snapshot, merged: Snapshot) -> tuple[Presentation, ...]:
+    theirs = (one if one.owner else one._replace(owner=merged.customer) for one in merged.presentations)
+    return tuple(sorted((*surviving.presentations, *theirs)))
