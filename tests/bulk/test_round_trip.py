@@ -68,3 +68,21 @@ def test_what_is_exported_of_every_kind_is_the_same_elsewhere_and_the_rest_is_re
         ("entry.restriction", "INVALID_FIELD"),
         ("entry.state", "INVALID_FIELD"),
     ]
+
+
+def test_merged_customers_are_exported_each_under_their_own_name(
+    target: str, client: Client, clock: Clock, tmp_path: Path
+) -> None:
+    """The merge itself doesn't go with the file: elsewhere they are two until they are merged there."""
+    for customer, topic in (("u1", "sports/golf"), ("u2", "culture/museums")):
+        client.record_entries(customer, [library.preference(topic=topic, stance="likes", **SAID)])
+    client.merge_customers(surviving_customer="u1", merged_customer="u2", reason="one", recorder="agents/mira.holt")
+    customers = write(tmp_path / "customers.txt", ["u1", "u2"])
+
+    regard(target, "export", "--customers", customers, "--output", tmp_path / "e.jsonl")
+    with serving(f"sqlite:///{tmp_path / 'elsewhere.db'}", clock) as elsewhere, Client(elsewhere) as other:
+        imported = summary(regard(elsewhere, "import", tmp_path / "e.jsonl", "--json"))
+        topics = [[entry.preference.topic for entry in kept(other, customer)] for customer in ("u1", "u2")]
+
+    assert (imported["recorded"], imported["alreadyThere"], imported["rejected"]) == (2, 2, 0)
+    assert topics == [["sports/golf"], ["culture/museums"]]
