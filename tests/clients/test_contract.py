@@ -67,6 +67,14 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "import_topics": {"topics": []},
     "list_topics": {},
     "search_topics": {"query": "golf"},
+    "get_friction_report": {},
+    "compare_tier_with_individual": {
+        "customers": {"u1": "gold"},
+        "rules": {"gold": None},
+        "offer_ids": ["golf"],
+        "purpose": "loyalty",
+        "channel": "app",
+    },
 }
 
 

@@ -15,7 +15,9 @@ from regard import Client
 from .entries import said
 
 GRPCURL = Path(sys.executable).with_name("grpcurl")
-SERVICES = [f"regard.v1.{name}Service" for name in ("Catalog", "Customer", "Privacy", "Profile", "Screening")]
+SERVICES = [
+    f"regard.v1.{name}Service" for name in ("Catalog", "Customer", "Insight", "Privacy", "Profile", "Screening")
+]
 
 
 def grpcurl(*arguments: str) -> str:

@@ -153,6 +153,8 @@ class Client:
     list_topics = unary(calls.list_topics)
     iterate_topics = pages(calls.list_topics, lambda page: page.topics)
     search_topics = unary(calls.search_topics)
+    get_friction_report = unary(calls.get_friction_report)
+    compare_tier_with_individual = unary(calls.compare_tier_with_individual)
 
 
 class _Stream:

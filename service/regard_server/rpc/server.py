@@ -10,6 +10,7 @@ from grpc_health.v1 import health, health_pb2
 from regard_server.rpc.catalog_service import CatalogService
 from regard_server.rpc.customer_service import CustomerService
 from regard_server.rpc.door import Door
+from regard_server.rpc.insight_service import InsightService
 from regard_server.rpc.interceptor import MESSAGE_BYTES_MAX, Method, StreamMethod, intercepted, intercepted_stream
 from regard_server.rpc.privacy_service import PrivacyService
 from regard_server.rpc.profile_service import ProfileService
@@ -48,6 +49,7 @@ class Server:
             ScreeningService(worker),
             CatalogService(worker),
             PrivacyService(worker),
+            InsightService(worker),
         )
         for service in services:
             handlers = {name: _handler(method, self._door) for name, method in service.methods().items()}

@@ -1,6 +1,6 @@
 """The ledger: entries in their order, each at once the feed's event and the record of the request that wrote it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,20 @@ _READ = (
         _KNOWN,
     )
     .order_by(_columns.revision, _columns.ordinal)
+)
+_READ_MANY = (
+    select(_columns.customer, *_ENTRY)
+    .where(
+        _columns.tenant == bindparam("tenant"),
+        _columns.customer.in_(bindparam("customers", expanding=True)),
+        _columns.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(_columns.customer, _columns.revision, _columns.ordinal)
+)
+_REFERENCES_OF_MANY = select(_columns.customer, *_REFERENCE).where(
+    _columns.tenant == bindparam("tenant"),
+    _columns.customer.in_(bindparam("customers", expanding=True)),
+    _columns.target_id.is_not(None),
 )
 _PAGE = (
     select(*_ENTRY)
@@ -224,6 +238,26 @@ class LedgerTables:
         )
         return [_entry(row) for row in rows]
 
+    def read_many(
+        self, keys: Sequence[CustomerKey], kinds: Iterable[EntryKind]
+    ) -> dict[CustomerKey, list[Entry[Content]]]:
+        """As `read`, of several customers; only those with any."""
+        found: dict[CustomerKey, list[Entry[Content]]] = {}
+        wanted = [int(kind) for kind in kinds]
+        for tenant, names in _by_tenant(keys):
+            for row in self._connection.execute(_READ_MANY, {"tenant": tenant, "customers": names, "kinds": wanted}):
+                found.setdefault(CustomerKey(tenant, row[0]), []).append(_entry(row[1:]))
+        return found
+
+    def references_of_many(self, keys: Sequence[CustomerKey]) -> dict[CustomerKey, list[Reference]]:
+        """As `references`, of several customers; only those with any."""
+        found: dict[CustomerKey, list[Reference]] = {}
+        for tenant, names in _by_tenant(keys):
+            for row in self._connection.execute(_REFERENCES_OF_MANY, {"tenant": tenant, "customers": names}):
+                key = CustomerKey(tenant, row[0])
+                found.setdefault(key, []).append(_reference(key, row[1:]))
+        return found
+
     def page(
         self,
         key: CustomerKey,
@@ -271,6 +305,19 @@ class LedgerTables:
         )
         rows = self._connection.execute(_TAKEN, {"partitions": partitions})
         return {partition: seq - taken[partition] + 1 for partition, seq in rows}
+
+
+KEYS_PER_STATEMENT = 500
+
+
+def _by_tenant(keys: Sequence[CustomerKey]) -> Iterator[tuple[str, list[str]]]:
+    """As many customers as one statement takes."""
+    by_tenant: dict[str, list[str]] = {}
+    for key in dict.fromkeys(keys):
+        by_tenant.setdefault(key.tenant, []).append(key.customer)
+    for tenant, names in by_tenant.items():
+        for start in range(0, len(names), KEYS_PER_STATEMENT):
+            yield tenant, names[start : start + KEYS_PER_STATEMENT]
 
 
 _ALWAYS = (1 << 63) - 1

@@ -66,6 +66,14 @@ class Ledger(Protocol):
     ) -> list[Entry[Content]]:
         """The entries of these kinds, in the ledger's order, retracted ones included."""
 
+    def read_many(
+        self, keys: Sequence[CustomerKey], kinds: Iterable[EntryKind], /
+    ) -> dict[CustomerKey, list[Entry[Content]]]:
+        """As `read`, of several customers; only those with any."""
+
+    def references_of_many(self, keys: Sequence[CustomerKey], /) -> dict[CustomerKey, list[Reference]]:
+        """As `references`, of several customers; only those with any."""
+
     def page(
         self,
         key: CustomerKey,

@@ -35,6 +35,7 @@ from regard.calls.entries import (
     search_entries,
     supersede_entry,
 )
+from regard.calls.insight import compare_tier_with_individual, get_friction_report
 from regard.calls.privacy import restrict_processing
 from regard.calls.profiles import batch_get_profiles, get_profile
 from regard.calls.screening import batch_screen_offers, screen_audience, screen_offers
@@ -44,6 +45,8 @@ __all__ = [
     "batch_get_profiles",
     "batch_record_entries",
     "batch_screen_offers",
+    "compare_tier_with_individual",
+    "get_friction_report",
     "get_offer",
     "get_profile",
     "import_offers",
