@@ -20,7 +20,7 @@ from regard.v1 import (
 
 SERVICE = "/regard.v1.InsightService"
 
-# The ledgers of a whole company are read: some 10,000 customers a second, and reports wait for each other.
+# The ledgers of a whole company are read, and reports wait for each other: minutes for a million customers.
 REPORT_SECONDS = 600.0
 
 

@@ -16,6 +16,7 @@ from regard.cli.offers_classify import classify_offers
 from regard.cli.offers_import import import_offers
 from regard.cli.profile import profile
 from regard.cli.record import record
+from regard.cli.report import report
 from regard.cli.restrict import restrict
 from regard.cli.retract import retract
 from regard.cli.screen import screen
@@ -40,7 +41,7 @@ def regard(context: click.Context) -> None:
 
 for command in (
     *(profile, search, screen, record, supersede, retract, entries, restrict, customers),
-    *(import_, export, topics, offers),
+    *(import_, export, topics, offers, report),
 ):
     regard.add_command(command)
 offers.add_command(import_offers)

@@ -54,8 +54,9 @@ class InsightServiceServicer(object):
     def GetFrictionReport(self, request, context):
         """Counts declines, complaints, overridden wishes and broken commitments over all customers.
 
-        Cost: reads the ledgers of the whole company, about 10,000 customers a second, in small steps between which others are
-        served; one report at a time, others wait for their turn. Run it nightly, with a deadline of minutes.
+        Cost: reads the ledgers of the whole company, at about 0.1 ms of CPU for each customer and more for long ledgers, in small
+        steps between which others are served; one report at a time, others wait for their turn. Run it nightly, with a deadline
+        of minutes.
 
         Errors: INVALID_ARGUMENT `INVALID_FIELD`.
         """
