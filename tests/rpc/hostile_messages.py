@@ -92,6 +92,12 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         v1.ImportTopicsRequest(topics=[v1.Topic(path="t1", label="One"), v1.Topic(path="t1/s1", label="Below")]),
         v1.ListTopicsRequest(ancestor="sports"),
         v1.SearchTopicsRequest(query="golf"),
+        v1.GetFrictionReportRequest(rows_max=3),
+        v1.CompareTierWithIndividualRequest(
+            customers=[v1.TieredCustomer(customer="customers/u1", tier="gold")],
+            rules=[v1.TierRule(tier="gold", all_offers=True)],
+            **screening,
+        ),
     )
     audience = (
         v1.ScreenAudienceRequest(open=v1.AudienceOpen(**screening)),

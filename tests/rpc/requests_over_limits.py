@@ -12,7 +12,7 @@ from regard.v1 import Entry, Offer, OfferResponse, Preference, Topic
 
 from .entries import CLUB, offers, request_id, responded, said
 from .kinds_over_limits import wrong_kinds
-from .wire import CATALOG, PRIVACY, PROFILES, SCREENING
+from .wire import CATALOG, INSIGHT, PRIVACY, PROFILES, SCREENING
 
 Case = tuple[str, Message, str]
 """The method, the request, and the field."""
@@ -56,6 +56,8 @@ def all_cases() -> Iterator[Case]:
         _screening,
         _importing,
         _reading_the_catalog,
+        _reporting,
+        _comparing,
     ):
         yield from of_method()
 
@@ -369,3 +371,72 @@ def _reading_the_catalog() -> Iterator[Case]:
     yield from _cases(f"{CATALOG}/ListTopics", v1.ListTopicsRequest(), topics)
     searches = [("query", ""), ("query", "q" * 201), ("query", "\0"), ("page_size", -1), ("page_size", 101)]
     yield from _cases(f"{CATALOG}/SearchTopics", v1.SearchTopicsRequest(query="golf"), searches)
+
+
+def _reporting() -> Iterator[Case]:
+    changes: list[tuple[str, Any]] = [
+        ("start_time", BEFORE_1900),
+        ("start_time", YEAR_2200),
+        ("end_time", BEFORE_1900),
+        ("end_time", YEAR_2200),
+        ("rows_max", -1),
+        ("rows_max", 201),
+        ("cause_customers_min", -1),
+        ("cause_customers_min", 1001),
+    ]
+    yield from _cases(f"{INSIGHT}/GetFrictionReport", v1.GetFrictionReportRequest(), changes)
+    year_1970, ten_years_on = Timestamp(seconds=0), Timestamp(seconds=3660 * 86_400, nanos=1000)
+    for start, end, field in (
+        (year_1970, year_1970, "end_time"),
+        (Timestamp(seconds=1), year_1970, "end_time"),
+        (year_1970, ten_years_on, "start_time"),
+        (Timestamp(nanos=-1), ten_years_on, "start_time"),
+    ):
+        yield f"{INSIGHT}/GetFrictionReport", v1.GetFrictionReportRequest(start_time=start, end_time=end), field
+
+
+def _comparing() -> Iterator[Case]:
+    gold, rule = v1.TieredCustomer(customer=U1, tier="gold"), v1.TierRule(tier="gold", all_offers=True)
+    many = [v1.TieredCustomer(customer=f"customers/u{number}", tier="gold") for number in range(1001)]
+    good = v1.CompareTierWithIndividualRequest(
+        customers=[gold], rules=[rule], offers=[CLUB], purpose="PURPOSE_LOYALTY", channel="CHANNEL_APP"
+    )
+    method = f"{INSIGHT}/CompareTierWithIndividual"
+    changes: list[tuple[str, Any]] = [
+        ("customers", []),
+        ("customers", many),
+        ("customers", [gold, gold]),
+        ("rules", []),
+        ("rules", [v1.TierRule(tier=f"t{number}", all_offers=True) for number in range(101)]),
+        ("purpose", 0),
+        ("purpose", 5),
+        ("channel", 0),
+        ("channel", 11),
+        ("on_unknown", 3),
+        ("examples_max", -1),
+        ("examples_max", 51),
+        ("offers", []),
+        ("offers", offers(201)),
+        ("offer_ids", ["golf"]),
+    ]
+    yield from _cases(method, good, changes)
+    yield method, edited(edited(good, "offers", offers(51)), "customers", many[:1000]), "customers"
+    for customer, field in (
+        (v1.TieredCustomer(customer="u1", tier="gold"), "customers[0].customer"),
+        (v1.TieredCustomer(customer=U1), "customers[0].tier"),
+        (v1.TieredCustomer(customer=U1, tier="t" * 101), "customers[0].tier"),
+        (v1.TieredCustomer(customer=U1, tier="\0"), "customers[0].tier"),
+    ):
+        yield method, edited(good, "customers", [customer]), field
+    for rules, field in (
+        ([v1.TierRule(all_offers=True)], "rules[0].tier"),
+        ([v1.TierRule(tier="t" * 101, all_offers=True)], "rules[0].tier"),
+        ([rule, rule], "rules[1].tier"),
+        ([v1.TierRule(tier="gold")], "rules[0].offer_ids"),
+        ([v1.TierRule(tier="gold", all_offers=True, offer_ids=[CLUB.offer_id])], "rules[0].offer_ids"),
+        ([v1.TierRule(tier="gold", offer_ids=["another"])], "rules[0].offer_ids"),
+        ([v1.TierRule(tier="gold", offer_ids=[CLUB.offer_id] * 2)], "rules[0].offer_ids"),
+        ([v1.TierRule(tier="gold", offer_ids=[f"o{number}" for number in range(201)])], "rules[0].offer_ids"),
+        ([v1.TierRule(tier="gold", offer_ids=[""])], "rules[0].offer_ids[0]"),
+    ):
+        yield method, edited(good, "rules", rules), field

@@ -15,6 +15,7 @@ PROFILES = "/regard.v1.ProfileService"
 PRIVACY = "/regard.v1.PrivacyService"
 SCREENING = "/regard.v1.ScreeningService"
 CATALOG = "/regard.v1.CatalogService"
+INSIGHT = "/regard.v1.InsightService"
 
 
 @dataclass(frozen=True, slots=True)
