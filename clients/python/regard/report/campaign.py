@@ -94,9 +94,12 @@ def _add(whole: ContactCounts, part: ContactCounts) -> None:
 
 def _spread(examples: Sequence[ContactExample], most: int) -> list[ContactExample]:
     """In turn from each offer; those with words first, and no words twice."""
-    fresh = {example.quote or id(example): example for example in reversed(examples)}
+    said: set[str] = set()
     by_offer: dict[tuple[bool, str], list[ContactExample]] = {}
-    for example in reversed(fresh.values()):
+    for example in examples:
+        if example.quote and example.quote in said:
+            continue
+        said.add(example.quote)
         by_offer.setdefault((not example.quote, example.offer_id), []).append(example)
     rounds = (
         chain.from_iterable(zip_longest(*(kept for (silent, _), kept in by_offer.items() if silent is without)))

@@ -124,7 +124,7 @@ def _as_part_of_a_page(svg: str, title: str) -> str:
     element = svg[svg.index("<svg") :]
     element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
     referred = set(re.findall(r"#([\w-]+)", element))
-    element = re.sub(r' id="([\w-]+)"', lambda found: found[0] if found[1] in referred else "", element)
+    element = re.sub(r' id="([\w.-]+)"', lambda found: found[0] if found[1] in referred else "", element)
     size = re.compile(r'^<svg[^>]*?viewBox="([^"]+)"[^>]*>')
     opening = size.search(element)
     assert opening is not None

@@ -7,6 +7,8 @@ from regard.report.sections import Chart, Quote, Report, Section, Table
 from regard.v1 import ContactCounts, ContactExample, TierComparison
 
 CHART_ROWS_MAX = 12
+QUOTE_CHARACTERS_MAX = 300
+"""Of a longer quote the beginning is shown."""
 
 
 def tier_report(
@@ -145,4 +147,7 @@ def _quote(example: ContactExample, titles: Mapping[str, str], *, show_customers
         parts.append(example.topic or example.offer_type)
     if example.HasField("stated_time"):
         parts.append(day(example.stated_time))
-    return Quote(words=example.quote, about=" · ".join(parts))
+    words = example.quote
+    if len(words) > QUOTE_CHARACTERS_MAX:
+        words = words[: QUOTE_CHARACTERS_MAX - 1].rstrip() + "…"
+    return Quote(words=words, about=" · ".join(parts))
