@@ -1,5 +1,7 @@
 """Answers of InsightService for tests to script: small, with every part filled, and with texts that a page must not obey."""
 
+from typing import Any
+
 from regard.v1 import (
     CauseOfferType,
     Channel,
@@ -101,7 +103,7 @@ def comparison(*, customer: str = "u7", quote: str = "I can't stand golf.") -> C
         missed=150,
         customers_missed=120,
     )
-    said = {"customer": f"customers/{customer}", "tier": "platinum", "offer_id": "golf", "topic": "sports/golf"}
+    said: Any = {"customer": f"customers/{customer}", "tier": "platinum", "offer_id": "golf", "topic": "sports/golf"}
     return CompareTierWithIndividualResponse(
         comparison=TierComparison(
             total=counts,

@@ -223,21 +223,11 @@ def test_a_promise_that_was_settled_counts_once(client: Client, clock: Clock) ->
     clock.advance(timedelta(hours=2))
     overdue = client.get_friction_report().report.commitments[0].overdue
     promise.commitment.status = regard.v1.CommitmentStatus.COMMITMENT_STATUS_KEPT
-    client._send(superseding(opened.name, promise))
+    client.supersede_entry(opened.name, promise)
     clock.advance(timedelta(hours=1))
 
     [settled] = client.get_friction_report().report.commitments
     assert (overdue, settled.kept, settled.overdue, settled.open) == (1, 1, 0, 0)
-
-
-def superseding(
-    name: str, entry: Entry
-) -> "regard.calls.Call[regard.v1.SupersedeEntryRequest, regard.v1.SupersedeEntryResponse]":
-    return regard.calls.Call(
-        method="/regard.v1.ProfileService/SupersedeEntry",
-        request=regard.v1.SupersedeEntryRequest(name=name, entry=entry),
-        response_type=regard.v1.SupersedeEntryResponse,
-    )
 
 
 def test_control_these_are_the_kinds_and_outcomes_that_a_report_knows() -> None:
