@@ -31,6 +31,7 @@ from regard_server.domain.policy import Policy, SuppressionReason
 from regard_server.domain.profile import Profile
 from regard_server.domain.screening import decide
 from regard_server.domain.snapshot import empty_snapshot
+from regard_server.domain.suppression import is_stated
 from regard_server.domain.taxonomy import Taxonomy
 
 KINDS = (EntryKind.PREFERENCE, EntryKind.OFFER_RESPONSE, EntryKind.COMMITMENT)
@@ -322,7 +323,6 @@ class _Wishes:
         profile = Profile(snapshot, policy=self._policy, taxonomy=self._taxonomy)
         decisions, _ = decide(profile, offers, purpose=Purpose.MARKETING, channel=Channel.UNSPECIFIED, at=at)
         return any(
-            suppression.reason is SuppressionReason.DISLIKED
-            and suppression.evidence[0].provenance.basis is Basis.STATED
+            suppression.reason is SuppressionReason.DISLIKED and is_stated(suppression.evidence[0])
             for suppression in decisions[0].suppressions
         )

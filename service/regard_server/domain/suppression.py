@@ -6,7 +6,7 @@ from typing import Any
 
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import Handling, Moment, Sensitivity
-from regard_server.domain.entry import Entry
+from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.policy import CapScope, SuppressionReason
 from regard_server.domain.snapshot import Presentation
 
@@ -68,3 +68,8 @@ def _is_withheld(content: Any) -> bool:
 
 def recorder_of(evidence: Evidence) -> str:
     return evidence.provenance.recorder if isinstance(evidence, Entry) else ""
+
+
+def is_stated(evidence: Evidence) -> bool:
+    """Whether the customer said it."""
+    return isinstance(evidence, Entry) and evidence.provenance.basis is Basis.STATED

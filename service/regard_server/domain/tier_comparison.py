@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, zip_longest
 
 from regard_server.domain.decision import Decision
-from regard_server.domain.entry import Basis
 from regard_server.domain.policy import SuppressionReason
-from regard_server.domain.suppression import Suppression
+from regard_server.domain.suppression import Suppression, is_stated, quote_of
 
 
 @dataclass(slots=True)
@@ -112,11 +111,11 @@ def _add_contact(rows: Iterable[Contacts], decision: Decision) -> None:
 
 
 def _is_stated(suppression: Suppression) -> bool:
-    return any(entry.provenance.basis is Basis.STATED for entry in suppression.evidence)
+    return any(is_stated(evidence) for evidence in suppression.evidence)
 
 
 def _quote(suppression: Suppression) -> str:
-    return suppression.evidence[0].provenance.quote if suppression.evidence else ""
+    return quote_of(suppression.evidence[0]) if suppression.evidence else ""
 
 
 class _Examples:
@@ -142,4 +141,4 @@ class _Examples:
     def _has_words(example: Example) -> bool:
         if example.suppression is not None:
             return bool(_quote(example.suppression))
-        return any(entry.provenance.quote for entry in example.decision.affinity_evidence)
+        return any(quote_of(evidence) for evidence in example.decision.affinity_evidence)

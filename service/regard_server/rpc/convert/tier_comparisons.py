@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from regard.v1 import tier_comparison_pb2 as pb
 from regard_server.domain.content import Preference
+from regard_server.domain.entry import Entry
 from regard_server.domain.explain import explain
-from regard_server.domain.suppression import Evidence
+from regard_server.domain.suppression import Evidence, quote_of, said_at
 from regard_server.domain.tier_comparison import Contacts, Example, TierComparison
 from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import timestamp
@@ -58,16 +59,16 @@ def _example(example: Example) -> pb.ContactExample:
         message.text = explain(suppression)
         _add_words(message, suppression.evidence[:1])
     else:
-        liked = [entry for entry in example.decision.affinity_evidence if isinstance(entry.content, Preference)]
+        evidence = example.decision.affinity_evidence
+        liked = [one for one in evidence if isinstance(one, Entry) and isinstance(one.content, Preference)]
         liked.sort(key=lambda entry: not entry.provenance.quote)
         for entry in liked[:1]:
-            if isinstance(entry.content, Preference):
-                message.topic, message.offer_type = entry.content.topic, entry.content.offer_type
+            message.topic, message.offer_type = entry.content.topic, entry.content.offer_type
         _add_words(message, liked[:1])
     return message
 
 
 def _add_words(message: pb.ContactExample, evidence: Sequence[Evidence]) -> None:
-    for entry in evidence:
-        message.quote = entry.provenance.quote
-        message.stated_time.CopyFrom(timestamp(entry.provenance.stated_at or entry.effective_at))
+    for one in evidence:
+        message.quote = quote_of(one)
+        message.stated_time.CopyFrom(timestamp(said_at(one)))
