@@ -42,12 +42,13 @@ def with_statement(
     alike = [old for old in kept if seat_of(old) == seat]
     if not alike:
         return (*kept, added)
-    if any(_outweighs_from_now_on(old, added, now) for old in alike):
-        return kept
-    outweighed = {old.key for old in alike if _outweighs_from_now_on(added, old, now)}
-    if outweighed:
-        kept = tuple(old for old in kept if old.key not in outweighed)
-    return (*kept, added)
+    alike.append(added)
+    # Also those of before: while they were new, none outweighed the other.
+    settled = [one for one in alike if one.effective_at <= now - CLOCK_TOLERANCE]
+    outweighed = {one.key for one in alike if any(_outweighs_from_now_on(other, one) for other in settled)}
+    if not outweighed:
+        return (*kept, added)
+    return tuple(one for one in (*kept, added) if one.key not in outweighed)
 
 
 def is_over(entry: Entry[Content], now: datetime) -> bool:
@@ -56,8 +57,9 @@ def is_over(entry: Entry[Content], now: datetime) -> bool:
     return end is not None and (end <= now - CLOCK_TOLERANCE or end <= entry.effective_at)
 
 
-def _outweighs_from_now_on(newer: Entry[Content], older: Entry[Content], now: datetime) -> bool:
-    if newer.effective_at > now - CLOCK_TOLERANCE or newer.order <= older.order:
+def _outweighs_from_now_on(newer: Entry[Content], older: Entry[Content]) -> bool:
+    """`newer` has been in force for as long as clocks may differ."""
+    if newer.order <= older.order:
         return False
     end = newer.ends_at
     if end is None:
