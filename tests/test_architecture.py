@@ -15,7 +15,7 @@ GRPC = {"grpc", "google", "regard", "grpc_health", "grpc_reflection", "protovali
 
 MAY_IMPORT: dict[str, set[str]] = {
     "domain": {f"{OURS}.domain"},
-    "usecases": {f"{OURS}.domain", f"{OURS}.usecases", "rapidfuzz"},
+    "usecases": {f"{OURS}.domain", f"{OURS}.usecases", "langcodes", "rapidfuzz"},
     "storage": {f"{OURS}.domain", f"{OURS}.storage", "sqlalchemy", "alembic", "msgspec"},
     "rpc": {f"{OURS}.domain", f"{OURS}.usecases", f"{OURS}.rpc", "msgspec", *GRPC},
     "rpc/worker.py": {f"{OURS}.domain", f"{OURS}.usecases", f"{OURS}.rpc", f"{OURS}.storage.database"},
