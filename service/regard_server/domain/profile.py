@@ -162,19 +162,23 @@ class Profile:
 
     def preferences_in_force(self, at: datetime) -> list[Entry[Preference]]:
         """Per target and basis the preference that counts, strongest basis first, then by target."""
-        found = [
-            entry
-            for seat in self._preferences.values()
-            for basis in {entry.provenance.basis for entry in seat}
-            if (entry := in_force(seat, basis, at)) is not None
-        ]
-        found.sort(key=lambda entry: (entry.provenance.basis, entry.content.topic, entry.content.offer_type))
-        return found
+        return _in_force(self._preferences, at)
 
-    def responses_newest_first(self) -> list[Entry[OfferResponse]]:
-        """Those that the snapshot holds."""
-        responses = () if self.snapshot is None else self.snapshot.responses
-        return sorted(responses, key=lambda response: response.order, reverse=True)
+
+def preferences_in_force(snapshot: Snapshot, taxonomy: Taxonomy, at: datetime) -> list[Entry[Preference]]:
+    """As Profile's, where nothing else of a profile is asked for."""
+    return _in_force(_by_target(snapshot.preferences, taxonomy), at)
+
+
+def _in_force(by_target: Mapping[str, Sequence[Entry[Preference]]], at: datetime) -> list[Entry[Preference]]:
+    found = [
+        entry
+        for seat in by_target.values()
+        for basis in {entry.provenance.basis for entry in seat}
+        if (entry := in_force(seat, basis, at)) is not None
+    ]
+    found.sort(key=lambda entry: (entry.provenance.basis, entry.content.topic, entry.content.offer_type))
+    return found
 
 
 def _status(snapshot: Snapshot | None, *, available: bool) -> ProfileStatus:

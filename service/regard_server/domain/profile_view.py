@@ -16,6 +16,7 @@ from regard_server.domain.content import (
     IdentityLink,
     Interaction,
     Moment,
+    OfferResponse,
     Preference,
     Restriction,
     RestrictionStatus,
@@ -34,7 +35,7 @@ ContentT = TypeVar("ContentT", bound=Content)
 
 DECIDING_FIELDS = ("preferences", "consents", "contact_rules", *ContactSort, "restrictions")
 OTHER_FIELDS = ("moments", "commitments", "interactions", "identities", "responses")
-_SHOWN = ("consents", "contact_rules", "restrictions", "moments", "commitments", "interactions", "identities")
+_SHOWN = ("consents", "contact_rules", "restrictions", *OTHER_FIELDS)
 _SORTS: frozenset[str] = frozenset(ContactSort)
 
 
@@ -64,6 +65,7 @@ class ProfileView:
     commitments: list[Entry[Commitment]] = field(default_factory=list)
     interactions: list[Entry[Interaction]] = field(default_factory=list)
     identities: list[Entry[IdentityLink]] = field(default_factory=list)
+    responses: list[Entry[OfferResponse]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     field_states: list[FieldState] = field(default_factory=list)
     until: datetime | None = None
@@ -80,20 +82,23 @@ def view_at(snapshot: Snapshot, at: datetime, *, preferences: Sequence[Entry[Pre
     view.commitments = sorted(_covering(snapshot.commitments, at), key=_due_first)
     view.interactions = sorted(_covering(snapshot.interactions, at), key=lambda entry: entry.order, reverse=True)
     view.identities = sorted(snapshot.identities, key=lambda entry: (entry.content.scheme, entry.content.value))
+    within = [entry for entry in _covering(snapshot.responses, at) if entry.effective_at >= snapshot.horizon_at]
+    view.responses = sorted(within, key=lambda entry: entry.order, reverse=True)
     view.field_states = _field_states(snapshot, at, view, preferences)
     view.until = _next_change(snapshot, at)
     return view
 
 
 def consents_in_force(snapshot: Snapshot, at: datetime, conflicts: list[Conflict]) -> list[Entry[Consent]]:
-    """For each purpose and channel that something is said of, the one that counts. Adds the contradictions."""
-    return _settled(
+    """For each purpose and channel that something is said of, the one that counts, by these. Adds the contradictions."""
+    found = _settled(
         snapshot,
         _newest_each(snapshot.consents, at, lambda entry: (entry.content.purpose, entry.content.channel)),
         conflicts,
         says=lambda entry: entry.content.status,
         strictness=strictness_of_consent,
     )
+    return sorted(found, key=lambda entry: (entry.content.purpose, entry.content.channel))
 
 
 def contact_rules_in_force(snapshot: Snapshot, at: datetime, conflicts: list[Conflict]) -> list[Entry[ContactRule]]:
@@ -186,7 +191,6 @@ def _field_states(
     snapshot: Snapshot, at: datetime, view: ProfileView, preferences: Sequence[Entry[Preference]]
 ) -> list[FieldState]:
     shown = {name: bool(getattr(view, name)) for name in _SHOWN}
-    shown["responses"] = bool(snapshot.responses)
     shown["preferences"] = bool(preferences)
     shown |= {sort: any(entry.content.sort is sort for entry in view.contact_rules) for sort in ContactSort}
     return [_field_state(snapshot, at, name, is_there=shown[name]) for name in (*DECIDING_FIELDS, *OTHER_FIELDS)]
@@ -224,6 +228,7 @@ def _next_change(snapshot: Snapshot, at: datetime) -> datetime | None:
         *snapshot.moments,
         *snapshot.commitments,
         *snapshot.interactions,
+        *snapshot.responses,
     )
     changes = [
         change

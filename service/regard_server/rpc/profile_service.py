@@ -24,10 +24,12 @@ from regard_server.rpc.entry_search import search_entries
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.freshness import require, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of, validate
+from regard_server.rpc.past_answers import asks_about_past, past_profile
 from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.requests import digest, request_key
 from regard_server.rpc.tokens import EntryPageToken
 from regard_server.rpc.worker import Worker
+from regard_server.usecases.check_languages import check_languages
 from regard_server.usecases.list_entries import list_entries
 from regard_server.usecases.read_entry import Found, read_entry
 from regard_server.usecases.read_family import root_key
@@ -57,7 +59,9 @@ class ProfileService:
             "SearchEntries": Method(message_of(pb.SearchEntriesRequest), self.search_entries),
         }
 
-    async def get_profile(self, request: pb.GetProfileRequest, caller: Caller) -> bytes:
+    async def get_profile(self, request: pb.GetProfileRequest, caller: Caller) -> bytes | pb.GetProfileResponse:
+        if asks_about_past(request):
+            return await past_profile(self._worker, caller.tenant, request)
         resources = await self._worker.resources(caller.tenant)
         key = CustomerKey(caller.tenant, customer_id(request.customer))
         remembered = await self._worker.profile(key)
@@ -126,6 +130,7 @@ class ProfileService:
             check_draft(wanted, resources.taxonomy, field="entry")
         except UnknownTopic as error:
             raise await _with_nearest(error, resources.taxonomy) from None
+        check_languages([("entry", wanted)])
         recorded = await self._worker.record(
             RecordEntries(
                 key=key,
@@ -176,7 +181,7 @@ class ProfileService:
         require(self._worker.tokens, request.consistency, resources, customer=key.customer, snapshot=profile.snapshot)
         root = root_key(key, profile.snapshot)
         response = pb.ListEntriesResponse(
-            entries=[entry_message(root.customer, entry, state) for entry, state in page.entries],
+            entries=[entry_message(page.customer, entry, state) for entry, state in page.entries],
             freshness_token=self._token(root, profile.revision, resources),
         )
         if page.next_before is not None:
@@ -239,7 +244,8 @@ class ProfileService:
                 answer: bytes = data
                 return answer
         view: profile_pb2.ProfileView = request.view
-        message, until = profile_message(key.customer, profile, view, now)
+        preferences = profile.preferences_in_force(now)
+        message, until = profile_message(key.customer, profile.snapshot, view, now, preferences=preferences)
         # Kept for all whose profile this is, so it names the one that they have in common.
         token = self._token(root_key(key, profile.snapshot), profile.revision, resources)
         data = pb.GetProfileResponse(profile=message, freshness_token=token).SerializeToString()
@@ -278,6 +284,7 @@ async def _write(request: pb.RecordEntriesRequest, caller: Caller, resources: Te
         check_drafts(said, resources.taxonomy)
     except UnknownTopic as error:
         raise await _with_nearest(error, resources.taxonomy) from None
+    check_languages((f"entries[{index}]", one) for index, one in enumerate(said))
     command = RecordEntries(
         key=CustomerKey(caller.tenant, customer),
         drafts=[filled_in(one, resources.offers) for one in said],

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from regard.v1 import customer_pb2, entry_pb2
 from regard.v1 import profile_pb2 as pb
-from regard_server.domain.content import Content
+from regard_server.domain.content import Content, Preference
 from regard_server.domain.contradictions import Conflict
 from regard_server.domain.entry import Entry, EntryState
 from regard_server.domain.etag import etag_of
-from regard_server.domain.profile import Profile, ProfileStatus
+from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.profile_view import DECIDING_FIELDS, FieldState, view_at
+from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.span import LATEST
 from regard_server.rpc.convert.entries import entry_message
 from regard_server.rpc.convert.enums import number
@@ -22,19 +23,24 @@ SCREENING = pb.PROFILE_VIEW_SCREENING
 _NAMES = {"responses": "offer_responses"}
 
 
-def profile_message(customer: str, profile: Profile, view: pb.ProfileView, at: datetime) -> tuple[pb.Profile, datetime]:
-    """The profile in this view, and the instant at which time alone may change it."""
-    snapshot = profile.snapshot
+def profile_message(
+    customer: str,
+    snapshot: Snapshot | None,
+    view: pb.ProfileView,
+    at: datetime,
+    *,
+    preferences: Sequence[Entry[Preference]],
+) -> tuple[pb.Profile, datetime]:
+    """The profile in this view, and the instant at which time alone may change it. `preferences` are those in force."""
     if snapshot is None:
-        return pb.Profile(name=customer_name(customer), status=number(profile.status)), LATEST
-    preferences = profile.preferences_in_force(at)
+        return pb.Profile(name=customer_name(customer), status=number(ProfileStatus.UNKNOWN_CUSTOMER)), LATEST
     shown = view_at(snapshot, at, preferences=preferences)
     customer = snapshot.customer
     message = pb.Profile(
         name=customer_name(customer),
-        revision=profile.revision,
-        etag=etag_of(profile.revision),
-        status=number(ProfileStatus.RESTRICTED if shown.restrictions else profile.status),
+        revision=snapshot.revision,
+        etag=etag_of(snapshot.revision),
+        status=number(ProfileStatus.RESTRICTED if shown.restrictions else ProfileStatus.KNOWN),
         merged_customers=[customer_name(member.customer) for member in snapshot.members],
         create_time=timestamp(snapshot.created_at),
         update_time=timestamp(snapshot.updated_at),
@@ -58,7 +64,7 @@ def profile_message(customer: str, profile: Profile, view: pb.ProfileView, at: d
             customer_pb2.Identity(scheme=link.content.scheme, value=link.content.value) for link in shown.identities
         )
         message.offer_responses_horizon_time.CopyFrom(timestamp(snapshot.horizon_at))
-        message.offer_responses.extend(_entries(customer, profile.responses_newest_first()))
+        message.offer_responses.extend(_entries(customer, shown.responses))
     message.field_states.extend(_field_state(state) for state in in_view)
     return message, until
 

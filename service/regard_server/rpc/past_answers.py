@@ -1,0 +1,96 @@
+"""Answers to what was known, or was true, at an instant: made from the database for each question, and kept nowhere."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from regard.v1 import profile_service_pb2, screening_service_pb2
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.ledger import CustomerKey
+from regard_server.domain.profile import Profile, preferences_in_force
+from regard_server.domain.resources import TenantResources
+from regard_server.domain.screening import screen
+from regard_server.domain.snapshot import Snapshot
+from regard_server.rpc.convert.names import customer_id
+from regard_server.rpc.convert.profiles import profile_message
+from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message
+from regard_server.rpc.convert.times import times_asked
+from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.known_offers import InlineOffers, prepare_once
+from regard_server.rpc.worker import Worker
+from regard_server.usecases.past import read_past
+from regard_server.usecases.ports import Transaction
+
+
+class Past(NamedTuple):
+    """What to answer from as of `at`, under the resources of then, and the token of now."""
+
+    key: CustomerKey
+    snapshot: Snapshot | None
+    resources: TenantResources
+    at: datetime
+    freshness_token: str
+
+
+def asks_about_past(request: Any) -> bool:
+    """Whether a request names one of the two times; the future is a past yet to come."""
+    return bool(request.HasField("as_of_time") or request.HasField("known_at_time"))
+
+
+async def past_profile(
+    worker: Worker, tenant: str, request: profile_service_pb2.GetProfileRequest
+) -> profile_service_pb2.GetProfileResponse:
+    past = await _past(worker, tenant, request)
+    snapshot = past.snapshot
+    in_force = [] if snapshot is None else preferences_in_force(snapshot, past.resources.taxonomy, past.at)
+    message, _ = profile_message(past.key.customer, snapshot, request.view, past.at, preferences=in_force)
+    return profile_service_pb2.GetProfileResponse(profile=message, freshness_token=past.freshness_token)
+
+
+async def past_screening(
+    worker: Worker, tenant: str, request: screening_service_pb2.ScreenOffersRequest, inline: InlineOffers | None
+) -> screening_service_pb2.ScreenOffersResponse:
+    """Raises DatabaseUnavailable: a verdict for want of data would be taken for that of then."""
+    past = await _past(worker, tenant, request)
+    profile = Profile(past.snapshot, policy=past.resources.policy, taxonomy=past.resources.taxonomy)
+    prepared = prepare_once(request, inline, past.resources)
+    screening = screen(
+        profile,
+        prepared.offer_set,
+        purpose=Purpose(request.purpose),
+        channel=Channel(request.channel),
+        at=past.at,
+        suppress_unknown=SUPPRESS_UNKNOWN[request.on_unknown],
+    )
+    return screening_message(
+        past.key.customer,
+        replace(screening, expire_at=None),  # however much time passes, it is about the same instant
+        status=profile.status,
+        revision=profile.revision,
+        policy_version=past.resources.policy.version,
+        freshness_token=past.freshness_token,
+        rendered={},
+        rendered_for_all=prepared.rendered,
+    )
+
+
+async def _past(worker: Worker, tenant: str, request: Any) -> Past:
+    now = worker.clock()
+    as_of, known_at = times_asked(request, now)
+    key = CustomerKey(tenant, customer_id(request.customer))
+    resources = await worker.past_resources(tenant, as_of=as_of, known_at=known_at)
+
+    def work(tx: Transaction) -> tuple[int, Snapshot | None]:
+        snapshot = read_past(tx, key, as_of=as_of, known_at=known_at, reach=resources.policy.reach)
+        return tx.customers.revision(key), snapshot
+
+    revision, snapshot = await worker.read(work)
+    current = await worker.resources(tenant)
+    require(worker.tokens, request.consistency, current, customer=key.customer, revision=revision)
+    return Past(
+        key=key,
+        snapshot=snapshot,
+        resources=resources,
+        at=as_of or known_at or now,
+        freshness_token=token_for(worker.tokens, tenant, current, customer=key.customer, revision=revision),
+    )
