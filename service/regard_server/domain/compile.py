@@ -1,6 +1,6 @@
 """Compiling snapshots from entries: one write after another, or anew from the ledger."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from regard_server.domain.content import (
     CommitmentStatus,
     Consent,
     ContactRule,
+    ContactSort,
     Content,
     IdentityLink,
     IdentityLinkStatus,
@@ -21,7 +22,7 @@ from regard_server.domain.content import (
     Preference,
     Restriction,
 )
-from regard_server.domain.dense_responses import without_dense
+from regard_server.domain.dense_responses import MANY, without_dense
 from regard_server.domain.entry import Basis, Entry, Succession
 from regard_server.domain.identity import normalised
 from regard_server.domain.policy import Reach
@@ -83,6 +84,41 @@ def bounded(snapshot: Snapshot, *, now: datetime, reach: Reach) -> Snapshot:
     return replace(snapshot, **compilation.finish(reach), horizon_at=now - reach.horizon)
 
 
+def compile_field_again(
+    snapshot: Snapshot, name: str, entries: Iterable[Entry[Content]], *, now: datetime, reach: Reach
+) -> Snapshot:
+    """The same snapshot with this field made anew, from all entries for it that still count, in their order, each with its
+    succession. Of responses those within the reach are enough where `accepted` stays as it is."""
+    compiled = append(empty_snapshot(snapshot.customer, now), list(entries), now=now, reach=reach)
+    names = (name, *ContactSort) if name == "contact_rules" else (name,)
+    recorded = {**snapshot.recorded, **{field: None for field in names if field in snapshot.recorded}}
+    left_out = {field: count for field, count in snapshot.left_out.items() if field != name}
+    return replace(
+        snapshot,
+        **{name: getattr(compiled, name)},
+        **({"presentations": compiled.presentations} if name == "responses" else {}),
+        recorded={**recorded, **compiled.recorded},
+        left_out={**left_out, **compiled.left_out},
+        accepted={**snapshot.accepted, **compiled.accepted},
+    )
+
+
+def compile_at(snapshot: Snapshot, entries: Iterable[Entry[Content]], *, at: datetime, reach: Reach) -> Snapshot:
+    """What the snapshot would be, were the present that instant and everything that the snapshot rests on known then.
+    `entries` as for compile_again. What begins only later is left out: it would take the room of what counted."""
+    begun = [entry for entry in entries if entry.effective_at <= at]
+    return compile_again(snapshot, begun, now=at, reach=reach)
+
+
+def can_bring_back(snapshot: Snapshot, entry: Entry[Any]) -> bool:
+    """Whether something that the snapshot doesn't hold may count, once this entry doesn't: something that it outweighed, or
+    that there was no room for. What isn't held itself was outweighed or is over, and so is all that it outweighed."""
+    name = FIELD_OF[type(entry.content)]
+    if name in ("moments", "commitments"):
+        return name in snapshot.left_out
+    return name == "responses" or any(kept.key == entry.key for kept in getattr(snapshot, name))
+
+
 def superseded_at(old: Entry[Content], new_effective_at: datetime) -> datetime:
     """From when on an entry that is superseded no longer counts. What happened is corrected from its beginning."""
     return old.effective_at if old.kind in EVENTS else new_effective_at
@@ -125,10 +161,13 @@ class _Compilation:
         self._accepted = dict(snapshot.accepted)
         self._presented: list[Presentation] = []
         self._left_out = dict(snapshot.left_out)
+        self._offers: set[str] = set()  # that something was answered to
 
     def take_up(self, name: str) -> None:
         """As it is."""
         self._touched[name] = getattr(self._snapshot, name)
+        if name == "responses":
+            self._offers.update(response.content.offer_id for response in self._snapshot.responses)
 
     def take_in(self, name: str, entry: Entry[Any]) -> None:
         if name not in self._recorded or name == "contact_rules":
@@ -145,6 +184,7 @@ class _Compilation:
             )
         self._touched[name] = _TAKE_IN[name](kept, entry, self._now)
         if isinstance(entry.content, OfferResponse):
+            self._offers.add(entry.content.offer_id)
             _note_accepted(self._accepted, entry, entry.content)
             presented = presentation_of(entry)
             if presented is not None:
@@ -152,8 +192,9 @@ class _Compilation:
 
     def finish(self, reach: Reach) -> dict[str, Any]:
         touched = {name: _without_what_is_over(kept, self._recorded, self._now) for name, kept in self._touched.items()}
-        if self._snapshot.responses or "responses" in touched:
-            touched["responses"] = _that_can_count(touched.get("responses", self._snapshot.responses), self._now, reach)
+        if "responses" in touched or len(self._snapshot.responses) > MANY:
+            responses = touched.get("responses", self._snapshot.responses)
+            touched["responses"] = _that_can_count(responses, self._offers, self._now, reach)
         for name in touched.keys() & _SHOWN.keys():
             shown = _SHOWN[name](touched[name], self._now)
             if name != "interactions" and len(shown) < len(touched[name]):
@@ -205,7 +246,9 @@ _TAKE_IN: Mapping[str, Callable[[Entries, Entry[Any], datetime], Entries]] = {
 
 
 def _without_what_is_over(kept: Entries, recorded: dict[str, datetime | None], now: datetime) -> Entries:
-    still = tuple(entry for entry in kept if not is_over(entry, now))
+    still = tuple(
+        [entry for entry in kept if (entry.expire_at is None and entry.succession is None) or not is_over(entry, now)]
+    )
     if len(still) != len(kept):
         for entry in kept:
             if is_over(entry, now) and entry.ends_at == entry.expire_at and entry.expire_at is not None:
@@ -224,14 +267,17 @@ def _note_accepted(accepted: dict[str, Accepted], entry: Entry[Content], respons
         accepted[response.offer_id] = Accepted(entry_id=entry.id, at=entry.effective_at, owner=entry.owner)
 
 
-def _that_can_count(responses: Entries, now: datetime, reach: Reach) -> Entries:
-    """Presentations are kept apart."""
+def _that_can_count(responses: Entries, offers: Set[str], now: datetime, reach: Reach) -> Entries:
+    """Presentations are kept apart. `offers` are those of the responses that are new."""
+    horizon_at = now - reach.horizon
     within = tuple(
-        response
-        for response in responses
-        if response.content.outcome is not Outcome.PRESENTED and response.effective_at >= now - reach.horizon
+        [
+            response
+            for response in responses
+            if response.effective_at >= horizon_at and response.content.outcome is not Outcome.PRESENTED
+        ]
     )
-    return without_dense(within, depth=reach.depth, window=reach.window_min, settled_at=now - CLOCK_TOLERANCE)
+    return without_dense(within, offers, depth=reach.depth, window=reach.window_min, settled_at=now - CLOCK_TOLERANCE)
 
 
 def _shown_moments(moments: Entries, now: datetime) -> Entries:

@@ -1,6 +1,6 @@
 """Responses that come densely: of many alike within the shortest window of the policy only the newest can be needed."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Set
 from datetime import datetime, timedelta
 
 from regard_server.domain.content import OfferResponse
@@ -8,12 +8,19 @@ from regard_server.domain.entry import Basis, Entry
 
 FEW = 32
 """Up to so many there is nothing to gain."""
+MANY = 1_000
+"""Past so many those to every offer are gone through, and not only those to the offers that something new came of."""
 
 
 def without_dense(
-    responses: tuple[Entry[OfferResponse], ...], *, depth: int, window: timedelta, settled_at: datetime
+    responses: tuple[Entry[OfferResponse], ...],
+    offers: Set[str],
+    *,
+    depth: int,
+    window: timedelta,
+    settled_at: datetime,
 ) -> tuple[Entry[OfferResponse], ...]:
-    """Leaves out a response where `depth` newer ones alike follow it within `window`, all of them before `settled_at`.
+    """Leaves out a response to one of these offers where `depth` newer ones alike follow it within `window`, all of them before `settled_at`.
 
     No cool-down from then on is another: where one that it counts for begins, a longer one begins with the last of those
     newer ones, since any rule that has the one in its window has all of them, and counts no further than `depth`.
@@ -21,7 +28,10 @@ def without_dense(
     if len(responses) <= FEW:
         return responses
     alike: dict[Hashable, list[Entry[OfferResponse]]] = {}
-    for response in responses:
+    looked_at = responses
+    if len(responses) <= MANY:
+        looked_at = tuple([response for response in responses if response.content.offer_id in offers])
+    for response in looked_at:
         content = response.content
         inferred = response.provenance.basis is Basis.INFERRED  # which never counts
         key = (content.offer_id, content.offer_type, content.topics, content.outcome, inferred)

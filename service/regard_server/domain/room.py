@@ -38,9 +38,9 @@ def check_room(snapshot: Snapshot) -> None:
         raise ProfileFull(customer=snapshot.customer, limit="moments that pause selling", maximum=PAUSES_MAX)
 
 
-def has_gap(snapshot: Snapshot) -> bool:
-    """Whether there is room again for something that was left out, so that the ledger has to be read."""
-    return any(len(getattr(snapshot, field)) < _SHOWN_MAX[field] for field in snapshot.left_out)
+def gaps(snapshot: Snapshot) -> tuple[str, ...]:
+    """The fields in which there is room again for something that was left out, so that the ledger has to be read."""
+    return tuple(field for field in snapshot.left_out if len(getattr(snapshot, field)) < _SHOWN_MAX[field])
 
 
 _SHOWN_MAX = {"moments": MOMENTS_MAX, "commitments": COMMITMENTS_MAX}

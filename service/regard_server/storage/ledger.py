@@ -85,12 +85,12 @@ _REFERENCES_TO = select(*_REFERENCE).where(
     *_OF_CUSTOMER, _columns.target_id.in_(bindparam("entry_ids", expanding=True)), _KNOWN
 )
 _REFERENCES = select(*_REFERENCE).where(*_OF_CUSTOMER, _columns.target_id.is_not(None), _KNOWN)
-_READ = (
+_READ_ALL = (
     select(*_ENTRY)
     .where(
         *_OF_CUSTOMER,
         _columns.revision > bindparam("after_revision"),
-        _columns.kind.in_(bindparam("kinds", expanding=True)),
+        _columns.revision <= bindparam("to_revision"),
         _KNOWN,
     )
     .order_by(_columns.revision, _columns.ordinal)
@@ -109,6 +109,8 @@ _REFERENCES_OF_MANY = select(_columns.customer, *_REFERENCE).where(
     _columns.customer.in_(bindparam("customers", expanding=True)),
     _columns.target_id.is_not(None),
 )
+_READ = _READ_ALL.where(_columns.kind.in_(bindparam("kinds", expanding=True)))
+_READ_SINCE = _READ.where(_columns.effective_at >= bindparam("effective_from"))
 _PAGE = (
     select(*_ENTRY)
     .where(
@@ -226,17 +228,24 @@ class LedgerTables:
     def read(
         self,
         key: CustomerKey,
-        kinds: Iterable[EntryKind],
+        kinds: Iterable[EntryKind] | None,
         *,
         after_revision: int = 0,
+        to_revision: int | None = None,
+        effective_from: datetime | None = None,
         known_at: datetime | None = None,
     ) -> list[Entry[Content]]:
-        """The entries of these kinds, in the ledger's order, retracted ones included. Cost: as long as the ledger is."""
-        rows = self._connection.execute(
-            _READ,
-            _of(key) | {"kinds": [int(kind) for kind in kinds], "after_revision": after_revision} | _known(known_at),
-        )
-        return [_entry(row) for row in rows]
+        """The entries of these kinds, None for all, in the ledger's order, retracted ones included; those effective from then on."""
+        values = _of(key) | _known(known_at)
+        values["after_revision"] = after_revision
+        values["to_revision"] = _ALWAYS if to_revision is None else to_revision
+        if kinds is None:
+            return [_entry(row) for row in self._connection.execute(_READ_ALL, values)]
+        values["kinds"] = [int(kind) for kind in kinds]
+        if effective_from is None:
+            return [_entry(row) for row in self._connection.execute(_READ, values)]
+        values["effective_from"] = to_micros(effective_from)
+        return [_entry(row) for row in self._connection.execute(_READ_SINCE, values)]
 
     def read_many(
         self, keys: Sequence[CustomerKey], kinds: Iterable[EntryKind]
@@ -323,7 +332,7 @@ def _by_tenant(keys: Sequence[CustomerKey]) -> Iterator[tuple[str, list[str]]]:
 _ALWAYS = (1 << 63) - 1
 
 
-def _known(known_at: datetime | None) -> dict[str, int]:
+def _known(known_at: datetime | None) -> dict[str, Any]:
     return {"known_at": _ALWAYS if known_at is None else to_micros(known_at)}
 
 

@@ -11,7 +11,7 @@ from regard_server.domain.family import below
 from regard_server.domain.joining import joined
 from regard_server.domain.ledger import CustomerKey, LedgerRow
 from regard_server.domain.policy import Reach
-from regard_server.domain.room import check_room, has_gap
+from regard_server.domain.room import check_room, gaps
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.usecases.customer_changes import (
     Asked,
@@ -80,7 +80,7 @@ def _check_roots(ours: _Side, theirs: _Side) -> None:
 
 def _joined(tx: Transaction, ours: _Side, theirs: _Side, reach: Reach, *, now: datetime) -> Snapshot:
     following = joined(ours.at(now), theirs.at(now), now=now, reach=reach)
-    if has_gap(following):
+    if gaps(following):
         family = [*family_of(ours.key, ours.known), *family_of(theirs.key, theirs.known)]
         following = compile_again(following, counting_entries(tx, family), now=now, reach=reach)
     return following

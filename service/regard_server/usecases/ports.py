@@ -9,11 +9,14 @@ from regard_server.domain.entry import Entry
 from regard_server.domain.ledger import CustomerKey, FeedPlace, LedgerRow, Reference, RequestKey, SourceKey
 from regard_server.domain.offer import Offer
 from regard_server.domain.search.sought import Alternatives, Sort
-from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.snapshot import Checkpoint, Snapshot
 from regard_server.domain.taxonomy import Topic
 
 
 class Customers(Protocol):
+    def revision(self, key: CustomerKey, /) -> int:
+        """Of the profile that is shown for this customer; 0 where nobody knows them."""
+
     def load(self, keys: Iterable[CustomerKey], /) -> dict[CustomerKey, Snapshot]:
         """Only those that are known; of a merged one, the surviving customer's. Cost doesn't depend on the length of their
         ledgers."""
@@ -58,13 +61,16 @@ class Ledger(Protocol):
     def read(
         self,
         key: CustomerKey,
-        kinds: Iterable[EntryKind],
+        kinds: Iterable[EntryKind] | None,
         /,
         *,
         after_revision: int = 0,
+        to_revision: int | None = None,
+        effective_from: datetime | None = None,
         known_at: datetime | None = None,
     ) -> list[Entry[Content]]:
-        """The entries of these kinds, in the ledger's order, retracted ones included."""
+        """The entries of these kinds, None for all, in the ledger's order, retracted ones included; those effective from then on. Cost:
+        that of the stretch between the revisions, whatever the length of the ledger."""
 
     def read_many(
         self, keys: Sequence[CustomerKey], kinds: Iterable[EntryKind], /
@@ -99,9 +105,8 @@ class Checkpoints(Protocol):
     def add(self, key: CustomerKey, snapshot: Snapshot, /, *, root: str | None = None) -> None:
         """What this customer's profile is from the snapshot's `updated_at` on; with `root`, that it is that one's."""
 
-    def last(self, key: CustomerKey, known_at: datetime, /) -> tuple[str | None, Snapshot | None] | None:
-        """The last one at that instant: whom this customer was merged into, and the snapshot, which is None where an older
-        release wrote it."""
+    def last(self, key: CustomerKey, known_at: datetime, /) -> Checkpoint | None:
+        """The last one at that instant. Cost doesn't depend on how many there are."""
 
 
 class Identities(Protocol):
@@ -142,9 +147,14 @@ class Catalog(Protocol):
     def version(self, tenant: str, resource: str, /) -> int:
         """Of "topics" or "offers"; 0 before the first import."""
 
-    def topics(self, tenant: str, /) -> dict[str, Topic]: ...
+    def history(self, tenant: str, resource: str, /) -> list[tuple[int, datetime]]:
+        """All versions of "topics" or "offers", in their order, and when each came."""
 
-    def offers(self, tenant: str, /) -> dict[str, Offer]: ...
+    def topics(self, tenant: str, /, *, version: int | None = None) -> dict[str, Topic]:
+        """As of that version, else as they are."""
+
+    def offers(self, tenant: str, /, *, version: int | None = None) -> dict[str, Offer]:
+        """As topics."""
 
     def add_topics(self, tenant: str, changed: Sequence[Topic], /, *, version: int, now: datetime) -> None:
         """`version` must follow the present one; when somebody else was quicker, the whole transaction is run again."""

@@ -33,11 +33,17 @@ def counting_entries(
     *,
     kinds: Sequence[EntryKind] = KINDS_OF_A_SNAPSHOT,
     known_at: datetime | None = None,
+    effective_from: datetime | None = None,
     pending: Sequence[LedgerRow] = (),
 ) -> list[Entry[Content]]:
     """All that are not retracted, each with what replaces it, in the order of recording. `pending` are rows about to be
-    appended. Cost: the whole ledgers are read."""
-    return counting([read_ledger(tx, key, kinds=kinds, known_at=known_at, pending=pending) for key in family])
+    appended. Cost: the whole ledgers are gone through, and what is of these kinds and times is decoded."""
+    return counting(
+        [
+            read_ledger(tx, key, kinds=kinds, known_at=known_at, effective_from=effective_from, pending=pending)
+            for key in family
+        ]
+    )
 
 
 def counting_entries_of_many(
@@ -58,11 +64,12 @@ def read_ledger(
     *,
     kinds: Sequence[EntryKind] = tuple(EntryKind),
     known_at: datetime | None = None,
+    effective_from: datetime | None = None,
     pending: Sequence[LedgerRow] = (),
 ) -> LedgerRead:
     """One ledger whole; of `pending` the rows that are its own."""
     own = [row for row in pending if row.key == key]
-    entries = tx.ledger.read(key, kinds, known_at=known_at)
+    entries = tx.ledger.read(key, kinds, known_at=known_at, effective_from=effective_from)
     entries += [row.entry for row in own if row.entry.kind in kinds]
     references = tx.ledger.references(key, known_at=known_at)
     references += [said for row in own if (said := reference_of(row)) is not None]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from regard_server.domain.compile import append, compile_again
-from regard_server.domain.content import EVENTS, KIND_OF, Commitment, Content
+from regard_server.domain.compile import FIELD_OF, append, can_bring_back
+from regard_server.domain.content import EVENTS, KIND_OF, Content
 from regard_server.domain.entry import Draft, Entry
 from regard_server.domain.entry_rules import check_succession, entry_from, says_the_same
 from regard_server.domain.errors import (
@@ -19,12 +19,13 @@ from regard_server.domain.errors import (
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, reference_of, source_key
 from regard_server.domain.policy import Policy, Reach
-from regard_server.domain.room import check_room, has_gap
+from regard_server.domain.room import check_room, gaps
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.domain.succession import References
 from regard_server.usecases.earlier_request import earlier_answer, earlier_request
 from regard_server.usecases.ports import Transaction
-from regard_server.usecases.read_family import counting_entries, family_of, root_key
+from regard_server.usecases.read_family import family_of, root_key
+from regard_server.usecases.recompile import is_acceptance, recompile_field
 
 ENTRIES_PER_CHECKPOINT = 128
 """Bounds what is read again to know the past: a checkpoint and at most about so many entries after it."""
@@ -239,15 +240,27 @@ class _Batch:
     def _following(self, snapshot: Snapshot, rows: Sequence[LedgerRow], reach: Reach, now: datetime) -> Snapshot:
         added = [row.entry for row in rows]
         following = append(snapshot, added, now=now, reach=reach)
-        corrected = any(_brings_back(entry, following) for entry in added)
-        if corrected or has_gap(following):
-            family = family_of(rows[0].key, following)
-            counting = counting_entries(self._tx, family, pending=[*self._rows, *rows])
-            following = compile_again(following, counting, now=now, reach=reach)
-        if corrected or following.since_checkpoint >= ENTRIES_PER_CHECKPOINT:
+        corrected = [entry for entry in added if entry.supersedes and self._brings_back(snapshot, entry)]
+        fields = dict.fromkeys([FIELD_OF[type(entry.content)] for entry in corrected] + [*gaps(following)])
+        for field in fields:
+            following = recompile_field(
+                self._tx,
+                following,
+                field,
+                family_of(rows[0].key, following),
+                pending=[*self._rows, *rows],
+                now=now,
+                reach=reach,
+                acceptances=any(is_acceptance(snapshot, rows[0].key.customer, one.supersedes) for one in corrected),
+            )
+        if fields or following.since_checkpoint >= ENTRIES_PER_CHECKPOINT:
             following = replace(following, since_checkpoint=0)
             self._checkpoints.append((root_key(rows[0].key, following), following))
         return following
+
+    def _brings_back(self, snapshot: Snapshot, entry: Entry[Content]) -> bool:
+        """Of an entry that replaces another: whether something may count again that the other outweighed."""
+        return can_bring_back(snapshot, replace(entry, id=entry.supersedes))
 
     def _superseding(self, key: CustomerKey, draft: Draft) -> Draft:
         """The draft with what the entry that it replaces decides. Raises where that can't be replaced."""
@@ -299,14 +312,6 @@ class _Batch:
         source = source_key(key, entry.kind, entry.provenance.source_system, entry.provenance.source_id)
         if source is not None:
             self._by_source[source] = entry
-
-
-def _brings_back(entry: Entry[Content], snapshot: Snapshot) -> bool:
-    """Whether something may count again, now that the entry has superseded another, that the snapshot no longer holds: what
-    that one outweighed, or left no room for."""
-    if isinstance(entry.content, Commitment):  # commitments outweigh nothing, and are settled often
-        return bool(entry.supersedes) and "commitments" in snapshot.left_out
-    return bool(entry.supersedes)
 
 
 def _twice(

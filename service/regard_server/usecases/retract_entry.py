@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from regard_server.domain.compile import compile_again
+from regard_server.domain.compile import FIELD_OF, append, can_bring_back
 from regard_server.domain.content import OF_THE_SERVICE, Content, Retraction
 from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.errors import EntryNotFound, EtagMismatch, FieldViolation, InvalidFields
 from regard_server.domain.etag import etag_of
+from regard_server.domain.family import in_family
 from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey
 from regard_server.domain.policy import Policy
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.succession import References
 from regard_server.usecases.earlier_request import earlier_answer, earlier_request
 from regard_server.usecases.ports import Transaction
-from regard_server.usecases.read_family import counting_entries, family_of, root_key
+from regard_server.usecases.read_family import family_of, root_key
+from regard_server.usecases.recompile import is_acceptance, recompile_field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +79,19 @@ def retract_entry(
         created_at=now,
     )
     row = LedgerRow(key, retraction, request.request, request.request_digest, root)
-    following = compile_again(
-        replace(snapshot, revision=snapshot.revision + 1, updated_at=now, since_checkpoint=0),
-        counting_entries(tx, family_of(key, snapshot), pending=[row]),
-        now=now,
-        reach=request.policy.reach,
-    )
+    following = append(snapshot, [retraction], now=now, reach=request.policy.reach)
+    if _may_change(snapshot, in_family(entry, key, root)):
+        following = recompile_field(
+            tx,
+            following,
+            FIELD_OF[type(entry.content)],
+            family_of(key, snapshot),
+            pending=[row],
+            now=now,
+            reach=request.policy.reach,
+            acceptances=bool(entry.supersedes) or is_acceptance(snapshot, key.customer, entry.id),
+        )
+    following = replace(following, since_checkpoint=0)
     tx.customers.save({root: (snapshot.revision, following)})
     tx.checkpoints.add(root, following)
     tx.ledger.append([row])
@@ -97,3 +106,10 @@ def _keep_request(tx: Transaction, request: RetractEntry, now: datetime) -> None
         return
     if earlier_answer(tx, request.request, request.request_digest, now=now) is None:
         tx.requests.add(request.request, digest=request.request_digest, answer=b"", now=now)
+
+
+def _may_change(snapshot: Snapshot, entry: Entry[Content]) -> bool:
+    """Whether the snapshot can be another without this entry: where not, the ledger needn't be read. What it replaced counts
+    again, and what expired may be why a field is out of date."""
+    held = any(kept.key == entry.key for kept in getattr(snapshot, FIELD_OF[type(entry.content)]))
+    return held or bool(entry.supersedes) or entry.expire_at is not None or can_bring_back(snapshot, entry)
