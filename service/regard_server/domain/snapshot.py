@@ -95,6 +95,17 @@ class Snapshot:
         return max((member.merged_at for member in self.members), default=None)
 
 
+class Checkpoint(NamedTuple):
+    """What a customer's profile was from a write on: the snapshot, which is None where an older release wrote it; with
+    `root`, it was the profile of that customer, whom this one was merged into. `next_revision` is that of the checkpoint
+    after it."""
+
+    root: str | None
+    revision: int
+    next_revision: int | None
+    snapshot: Snapshot | None
+
+
 PRESENTATIONS_PER_ENTRY = 8
 """So many take the room of one entry."""
 

@@ -69,18 +69,11 @@ class KnownOffers:
 
     def prepare(self, message: Any, inline: InlineOffers | None, resources: TenantResources) -> "PreparedOffers":
         """The offers that a request asks about, ready to be screened. Raises InvalidFields for none, both, or one twice."""
-        key: Hashable
-        if inline is not None:
-            if message.offer_ids:
-                raise InvalidFields(FieldViolation("offer_ids", "can't go with offers: give one of the two"))
-            key = inline.key
-        else:
-            key = tuple(message.offer_ids)
+        key: Hashable = tuple(message.offer_ids) if inline is None else inline.key
         known = self._sets.get(key)
-        if known is not None and known[0] is resources:
+        if known is not None and known[0] is resources and (inline is None or not message.offer_ids):
             return known[1]
-        offers = inline.offers if inline is not None else _of_catalogue(message.offer_ids, resources)
-        prepared = PreparedOffers(OfferSet(offers, policy=resources.policy, taxonomy=resources.taxonomy))
+        prepared = prepare_once(message, inline, resources)
         if len(self._sets) >= SETS_KEPT_MAX:
             self._sets.clear()
         self._sets[key] = (resources, prepared)
@@ -95,6 +88,14 @@ class PreparedOffers:
     def __init__(self, offer_set: OfferSet) -> None:
         self.offer_set = offer_set
         self.rendered: dict[Any, Any] = {}
+
+
+def prepare_once(message: Any, inline: InlineOffers | None, resources: TenantResources) -> PreparedOffers:
+    """As KnownOffers.prepare, and not kept: what was asked under other resources would push out what is asked now."""
+    if inline is not None and message.offer_ids:
+        raise InvalidFields(FieldViolation("offer_ids", "can't go with offers: give one of the two"))
+    offers = _of_catalogue(message.offer_ids, resources) if inline is None else inline.offers
+    return PreparedOffers(OfferSet(offers, policy=resources.policy, taxonomy=resources.taxonomy))
 
 
 def _offers(messages: Sequence[offer_pb2.Offer]) -> list[Offer]:

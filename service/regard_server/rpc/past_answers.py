@@ -15,7 +15,7 @@ from regard_server.rpc.convert.names import customer_id
 from regard_server.rpc.convert.profiles import profile_message
 from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message
 from regard_server.rpc.convert.times import times_asked
-from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.freshness import require, shown_name, token_for
 from regard_server.rpc.known_offers import InlineOffers, prepare_once
 from regard_server.rpc.worker import Worker
 from regard_server.usecases.past import read_past
@@ -63,7 +63,7 @@ async def past_screening(
         suppress_unknown=SUPPRESS_UNKNOWN[request.on_unknown],
     )
     return screening_message(
-        past.key.customer,
+        shown_name(past.key.customer, past.snapshot),
         replace(screening, expire_at=None),  # however much time passes, it is about the same instant
         status=profile.status,
         revision=profile.revision,
@@ -80,17 +80,19 @@ async def _past(worker: Worker, tenant: str, request: Any) -> Past:
     key = CustomerKey(tenant, customer_id(request.customer))
     resources = await worker.past_resources(tenant, as_of=as_of, known_at=known_at)
 
-    def work(tx: Transaction) -> tuple[int, Snapshot | None]:
+    def work(tx: Transaction) -> tuple[tuple[str, int], Snapshot | None]:
         snapshot = read_past(tx, key, as_of=as_of, known_at=known_at, reach=resources.policy.reach)
-        return tx.customers.revision(key), snapshot
+        return tx.customers.shown(key), snapshot
 
-    revision, snapshot = await worker.read(work)
+    (shown, revision), snapshot = await worker.read(work)
     current = await worker.resources(tenant)
-    require(worker.tokens, request.consistency, current, customer=key.customer, revision=revision)
+    if request.consistency.WhichOneof("requirement") == "at_least_as_fresh":
+        present = (await worker.profiles([key], keep=False))[key].snapshot
+        require(worker.tokens, request.consistency, current, customer=key.customer, snapshot=present)
     return Past(
         key=key,
         snapshot=snapshot,
         resources=resources,
         at=as_of or known_at or now,
-        freshness_token=token_for(worker.tokens, tenant, current, customer=key.customer, revision=revision),
+        freshness_token=token_for(worker.tokens, tenant, current, customer=shown, revision=revision),
     )

@@ -13,6 +13,7 @@ from regard_server.rpc.convert.names import customer_id, customer_name
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.interceptor import Method, StreamMethod
 from regard_server.rpc.known_offers import InlineOffers, KnownOffers
+from regard_server.rpc.past_answers import asks_about_past, past_screening
 from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.screener import Question, Screener, question
 from regard_server.rpc.worker import Worker
@@ -40,6 +41,8 @@ class ScreeningService:
         }
 
     async def screen_offers(self, request: Request, caller: Caller) -> pb.ScreenOffersResponse:
+        if asks_about_past(request[0]):
+            return await past_screening(self._worker, caller.tenant, *request)
         asked = await self._question(request, caller)
         key = CustomerKey(caller.tenant, customer_id(request[0].customer))
         remembered: Remembered | None = None

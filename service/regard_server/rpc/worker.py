@@ -13,6 +13,7 @@ from regard_server.domain.identifiers import uuid7
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import TenantResources
 from regard_server.rpc.group_commit import GroupCommit
+from regard_server.rpc.past_resources import PastResources
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
 from regard_server.rpc.search_memory import SearchMemory
 from regard_server.rpc.tokens import Tokens
@@ -56,6 +57,7 @@ class Worker:
         self._searches = SearchMemory(characters_max=searched_characters_in_memory_max)
         self._searches_to_be: dict[tuple[CustomerKey, int], asyncio.Task[SearchableLedger]] = {}
         self._resources: dict[str, TenantResources] = {}
+        self._past_resources = PastResources()
         self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="database")
         self._writes = GroupCommit(self._commit)
         self._indexing: asyncio.Task[None] | None = None
@@ -85,6 +87,13 @@ class Worker:
             # An import may have been quicker than this read.
             known = self._resources.setdefault(tenant, loaded)
         return known
+
+    async def past_resources(
+        self, tenant: str, *, as_of: datetime | None, known_at: datetime | None
+    ) -> TenantResources:
+        """Those that a question about the past is answered with."""
+        current = await self.resources(tenant)
+        return await self._past_resources.get(tenant, current, self.read, as_of=as_of, known_at=known_at)
 
     async def profile(self, key: CustomerKey) -> Remembered:
         """As the last acknowledged write left it. Raises DatabaseUnavailable."""

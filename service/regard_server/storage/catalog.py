@@ -4,12 +4,12 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from regard_server.domain.offer import Offer
 from regard_server.domain.taxonomy import Topic
 from regard_server.storage.codec import decode_offer, encode_offer
-from regard_server.storage.instants import to_micros
+from regard_server.storage.instants import from_micros, to_micros
 from regard_server.storage.outcomes import Conflict
 from regard_server.storage.tables import catalog_heads, offers, topics
 
@@ -31,10 +31,22 @@ _ADVANCE_HEAD = (
 )
 _TOPICS = (
     select(topics.c.path, topics.c.label, topics.c.synonyms, topics.c.moved_to)
-    .where(topics.c.tenant == bindparam("tenant"))
+    .where(topics.c.tenant == bindparam("tenant"), topics.c.version <= bindparam("version"))
     .order_by(topics.c.version)
 )
-_OFFERS = select(offers.c.content).where(offers.c.tenant == bindparam("tenant")).order_by(offers.c.version)
+_OFFERS = (
+    select(offers.c.content)
+    .where(offers.c.tenant == bindparam("tenant"), offers.c.version <= bindparam("version"))
+    .order_by(offers.c.version)
+)
+_HISTORIES = {
+    resource: select(table.c.version, func.min(table.c.created_at))
+    .where(table.c.tenant == bindparam("tenant"))
+    .group_by(table.c.version)
+    .order_by(table.c.version)
+    for resource, table in ((TOPICS, topics), (OFFERS, offers))
+}
+_NEWEST = (1 << 63) - 1
 
 
 class CatalogTables:
@@ -46,14 +58,20 @@ class CatalogTables:
         version = self._connection.execute(_HEAD, {"tenant": tenant, "resource": resource}).scalar()
         return 0 if version is None else int(version)
 
-    def topics(self, tenant: str) -> dict[str, Topic]:
+    def history(self, tenant: str, resource: str) -> list[tuple[int, datetime]]:
+        """All versions in their order, and when each came."""
+        rows = self._connection.execute(_HISTORIES[resource], {"tenant": tenant})
+        return [(version, from_micros(created_at)) for version, created_at in rows]
+
+    def topics(self, tenant: str, *, version: int | None = None) -> dict[str, Topic]:
+        """As of that version, else as they are."""
         found = {}
-        for path, label, synonyms, moved_to in self._connection.execute(_TOPICS, {"tenant": tenant}):
+        for path, label, synonyms, moved_to in self._connection.execute(_TOPICS, _at(tenant, version)):
             found[path] = Topic(path=path, label=label, synonyms=tuple(json.loads(synonyms)), moved_to=moved_to)
         return found
 
-    def offers(self, tenant: str) -> dict[str, Offer]:
-        decoded = (decode_offer(content) for (content,) in self._connection.execute(_OFFERS, {"tenant": tenant}))
+    def offers(self, tenant: str, *, version: int | None = None) -> dict[str, Offer]:
+        decoded = (decode_offer(content) for (content,) in self._connection.execute(_OFFERS, _at(tenant, version)))
         return {offer.id: offer for offer in decoded}
 
     def add_topics(self, tenant: str, changed: Sequence[Topic], *, version: int, now: datetime) -> None:
@@ -102,3 +120,7 @@ class CatalogTables:
         )
         if advanced.rowcount != 1:
             raise Conflict
+
+
+def _at(tenant: str, version: int | None) -> dict[str, object]:
+    return {"tenant": tenant, "version": _NEWEST if version is None else version}

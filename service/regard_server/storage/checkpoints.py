@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select
 
 from regard_server.domain.ledger import CustomerKey
-from regard_server.domain.snapshot import Snapshot
+from regard_server.domain.snapshot import Checkpoint, Snapshot
 from regard_server.storage.codec import SNAPSHOT_FORMAT, decode_snapshot, encode_snapshot
 from regard_server.storage.instants import to_micros
 from regard_server.storage.sealed import seal, unseal
@@ -13,14 +13,39 @@ from regard_server.storage.tables import checkpoints
 
 _columns = checkpoints.c
 _ADD = insert(checkpoints)
+_OF_CUSTOMER = (_columns.tenant == bindparam("tenant"), _columns.customer == bindparam("customer"))
+_later = checkpoints.alias("later")
+_NEXT_REVISION = (
+    select(_later.c.revision)
+    .where(
+        _later.c.tenant == bindparam("tenant"),
+        _later.c.customer == bindparam("customer"),
+        _later.c.created_at > bindparam("known_at"),
+    )
+    .order_by(_later.c.created_at, _later.c.revision)
+    .limit(1)
+)
+_FIRST_REVISION = (
+    select(_columns.revision)
+    .where(_columns.tenant == bindparam("tenant"), _columns.customer == bindparam("customer"))
+    .order_by(_columns.created_at, _columns.revision)
+    .limit(1)
+)
 _LAST = (
-    select(_columns.root, _columns.snapshot_format, _columns.snapshot_key_id, _columns.snapshot)
+    select(
+        _columns.root,
+        _columns.revision,
+        _columns.snapshot_format,
+        _columns.snapshot_key_id,
+        _columns.snapshot,
+        _NEXT_REVISION.scalar_subquery(),
+    )
     .where(
         _columns.tenant == bindparam("tenant"),
         _columns.customer == bindparam("customer"),
         _columns.created_at <= bindparam("known_at"),
     )
-    .order_by(_columns.revision.desc())
+    .order_by(_columns.created_at.desc(), _columns.revision.desc())
     .limit(1)
 )
 
@@ -46,13 +71,18 @@ class CheckpointTable:
             },
         )
 
-    def last(self, key: CustomerKey, known_at: datetime) -> tuple[str | None, Snapshot | None] | None:
-        """The last one at that instant: the customer that this one was merged into, and the snapshot, which is None where
-        an older release wrote it. None where there is no checkpoint."""
-        row = self._connection.execute(
-            _LAST, {"tenant": key.tenant, "customer": key.customer, "known_at": to_micros(known_at)}
-        ).first()
+    def last(self, key: CustomerKey, known_at: datetime) -> Checkpoint | None:
+        """The last one at that instant."""
+        values = {"tenant": key.tenant, "customer": key.customer, "known_at": to_micros(known_at)}
+        row = self._connection.execute(_LAST, values).first()
         if row is None:
             return None
-        root, snapshot_format, key_id, data = row
-        return root, decode_snapshot(unseal(key_id, data)) if snapshot_format == SNAPSHOT_FORMAT else None
+        root, revision, snapshot_format, key_id, data, next_revision = row
+        readable = snapshot_format == SNAPSHOT_FORMAT
+        return Checkpoint(root, revision, next_revision, decode_snapshot(unseal(key_id, data)) if readable else None)
+
+    def first_revision(self, key: CustomerKey) -> int | None:
+        """Of the first one of all."""
+        values = {"tenant": key.tenant, "customer": key.customer}
+        revision: int | None = self._connection.execute(_FIRST_REVISION, values).scalar()
+        return revision

@@ -24,6 +24,9 @@ _COLUMNS = (
     customers.c.snapshot_key_id,
     customers.c.snapshot,
 )
+_SHOWN = select(customers.c.root, customers.c.revision).where(
+    customers.c.tenant == bindparam("tenant"), customers.c.customer == bindparam("customer")
+)
 _LOAD_ONE = select(*_COLUMNS).where(
     customers.c.tenant == bindparam("tenant"), customers.c.customer == bindparam("customer")
 )
@@ -76,6 +79,14 @@ KEYS_PER_STATEMENT = 500
 class CustomerTable:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def shown(self, key: CustomerKey) -> tuple[str, int]:
+        """Whose profile is shown for this customer, and its revision, which is 0 where nobody knows them."""
+        row = self._connection.execute(_SHOWN, {"tenant": key.tenant, "customer": key.customer}).first()
+        if row is None:
+            return key.customer, 0
+        root, revision = row
+        return (key.customer, revision) if root is None else self.shown(CustomerKey(key.tenant, root))
 
     def load(self, keys: Iterable[CustomerKey]) -> dict[CustomerKey, Snapshot]:
         """The snapshots of those that are known; of a merged one, the surviving customer's."""

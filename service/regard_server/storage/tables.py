@@ -91,7 +91,8 @@ checkpoints = Table(
     Column("root", String(128)),
     Column("snapshot_format", Integer, nullable=False),
     *sealed("snapshot"),
-    PrimaryKeyConstraint("tenant", "customer", "revision", name="checkpoints_pk"),
+    # In this order, since it is asked for the last one before an instant, and for the one after.
+    PrimaryKeyConstraint("tenant", "customer", "created_at", "revision", name="checkpoints_pk"),
 )
 
 # Who is known by what. The values themselves are in the ledger, sealed; here only their keyed digests.

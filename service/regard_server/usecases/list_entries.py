@@ -10,6 +10,7 @@ from regard_server.domain.entry import Entry, EntryState, state_at
 from regard_server.domain.family import in_family, place_of
 from regard_server.domain.ledger import CustomerKey, Place
 from regard_server.domain.succession import References
+from regard_server.usecases.family_known_at import family_known_at
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import family_of
 
@@ -27,8 +28,10 @@ QUOTED_CHARACTERS_MAX = 4_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPage:
-    """Entries with their states; `next_before` is where the next page begins, None at the end."""
+    """Entries with their states, of this customer and those merged into it; `next_before` is where the next page begins, None
+    at the end."""
 
+    customer: str
     entries: list[tuple[Entry[Content], EntryState]]
     next_before: Place | None
 
@@ -47,7 +50,7 @@ def list_entries(
 ) -> EntryPage:
     """Empty `kinds` or `states` mean all. States are those at `as_of`, else at `known_at`, else now; `before` None begins."""
     snapshot = tx.customers.load([key]).get(key)
-    family = family_of(key, snapshot)
+    family = family_of(key, snapshot) if known_at is None else family_known_at(tx, key, known_at)
     wanted_kinds = kinds or tuple(EntryKind)
     wanted_states = states or tuple(EntryState)
     # Where the clock of this machine is behind the one that wrote, what was recorded from then on is in force all the same.
@@ -60,15 +63,15 @@ def list_entries(
         for owner, read in rows:
             size += len(read.provenance.quote)
             if len(found) == page_size or (found and size > QUOTED_CHARACTERS_MAX):
-                return EntryPage(entries=found, next_before=before)
+                return EntryPage(customer=family[0].customer, entries=found, next_before=before)
             before = place_of(owner, read)
             entry = in_family(references[owner].of(owner.customer, read), owner, family[0])
             state = state_at(entry, at, retracted=references[owner].is_retracted(owner.customer, entry.id))
             if state in wanted_states:
                 found.append((entry, state))
         if len(rows) <= page_size:
-            return EntryPage(entries=found, next_before=None)
-    return EntryPage(entries=found, next_before=before)
+            return EntryPage(customer=family[0].customer, entries=found, next_before=None)
+    return EntryPage(customer=family[0].customer, entries=found, next_before=before)
 
 
 Row = tuple[CustomerKey, Entry[Content]]

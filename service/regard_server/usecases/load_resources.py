@@ -1,15 +1,75 @@
-"""Loading what a company sets for all its customers."""
+"""Loading what a company sets for all its customers: as it is, or as it was."""
 
-from regard_server.domain.policy import DEFAULT_POLICY
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import accumulate
+from typing import NamedTuple
+
+from regard_server.domain.policy import DEFAULT_POLICY, Policy
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.taxonomy import Taxonomy
 from regard_server.usecases.ports import Transaction
+
+TOPICS, OFFERS = "topics", "offers"
+
+
+class ResourceVersions(NamedTuple):
+    topics: int
+    offers: int
+    policy: int
+
+
+class ResourceHistory:
+    """Which versions there were at an instant. However clocks differ, a version comes after the one before it."""
+
+    def __init__(
+        self, topics: Sequence[tuple[int, datetime]], offers: Sequence[tuple[int, datetime]], policy: Policy
+    ) -> None:
+        self._topics = _Timeline(topics)
+        self._offers = _Timeline(offers)
+        self._policy = policy
+
+    def versions(
+        self, current: TenantResources, *, known_at: datetime | None, as_of: datetime | None
+    ) -> ResourceVersions:
+        """Topics and offers as known then; the policy that was known then to be in force at `as_of`. None is now."""
+        del as_of  # there is one policy, from the beginning
+        return ResourceVersions(
+            topics=current.taxonomy.version if known_at is None else self._topics.at(known_at),
+            offers=current.offers_version if known_at is None else self._offers.at(known_at),
+            policy=self._policy.version,
+        )
+
+
+class _Timeline:
+    def __init__(self, versions: Sequence[tuple[int, datetime]]) -> None:
+        self._versions = [version for version, _ in versions]
+        self._instants = list(accumulate((instant for _, instant in versions), max))
+
+    def at(self, known_at: datetime) -> int:
+        place = bisect_right(self._instants, known_at)
+        return self._versions[place - 1] if place else 0
 
 
 def load_resources(tx: Transaction, tenant: str) -> TenantResources:
     return TenantResources(
         policy=DEFAULT_POLICY,
-        taxonomy=Taxonomy(tx.catalog.topics(tenant), version=tx.catalog.version(tenant, "topics")),
+        taxonomy=Taxonomy(tx.catalog.topics(tenant), version=tx.catalog.version(tenant, TOPICS)),
         offers=tx.catalog.offers(tenant),
-        offers_version=tx.catalog.version(tenant, "offers"),
+        offers_version=tx.catalog.version(tenant, OFFERS),
+    )
+
+
+def load_history(tx: Transaction, tenant: str) -> ResourceHistory:
+    return ResourceHistory(tx.catalog.history(tenant, TOPICS), tx.catalog.history(tenant, OFFERS), DEFAULT_POLICY)
+
+
+def load_resources_of(tx: Transaction, tenant: str, versions: ResourceVersions) -> TenantResources:
+    """As they were at these versions."""
+    return TenantResources(
+        policy=DEFAULT_POLICY,
+        taxonomy=Taxonomy(tx.catalog.topics(tenant, version=versions.topics), version=versions.topics),
+        offers=tx.catalog.offers(tenant, version=versions.offers),
+        offers_version=versions.offers,
     )

@@ -14,8 +14,8 @@ from regard_server.domain.taxonomy import Topic
 
 
 class Customers(Protocol):
-    def revision(self, key: CustomerKey, /) -> int:
-        """Of the profile that is shown for this customer; 0 where nobody knows them."""
+    def shown(self, key: CustomerKey, /) -> tuple[str, int]:
+        """Whose profile is shown for this customer, and its revision, which is 0 where nobody knows them."""
 
     def load(self, keys: Iterable[CustomerKey], /) -> dict[CustomerKey, Snapshot]:
         """Only those that are known; of a merged one, the surviving customer's. Cost doesn't depend on the length of their
@@ -107,6 +107,9 @@ class Checkpoints(Protocol):
 
     def last(self, key: CustomerKey, known_at: datetime, /) -> Checkpoint | None:
         """The last one at that instant. Cost doesn't depend on how many there are."""
+
+    def first_revision(self, key: CustomerKey, /) -> int | None:
+        """Of the first one of all."""
 
 
 class Identities(Protocol):

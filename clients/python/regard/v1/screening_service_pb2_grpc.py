@@ -57,7 +57,9 @@ class ScreeningServiceServicer(object):
     """
 
     def ScreenOffers(self, request, context):
-        """Screens up to 200 offers for one customer. A suppressed offer is an answer, not an error.
+        """Screens up to 200 offers for one customer. A suppressed offer is an answer, not an error. Where the profile can't be
+        read all offers are suppressed with DATA_UNAVAILABLE; a question with `as_of_time` or `known_at_time` is UNAVAILABLE
+        `DATABASE_UNAVAILABLE` then, since such a verdict would be taken for that of the instant.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("snapshot_format", sa.Integer, nullable=False),
         sa.Column("snapshot_key_id", sa.Integer, nullable=False),
         sa.Column("snapshot", sa.LargeBinary, nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "customer", "revision", name="checkpoints_pk"),
+        sa.PrimaryKeyConstraint("tenant", "customer", "created_at", "revision", name="checkpoints_pk"),
     )
     op.create_table(
         "identities",
