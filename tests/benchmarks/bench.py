@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -20,16 +21,21 @@ from uuid import uuid4
 
 import load
 import workload
+from google.protobuf.message import Message
+from histories import History, Written, write_history
 from processes import Measured, echo_server, regard_server
 
 import regard
-from regard.v1 import GetProfileRequest, RecordEntriesRequest
+from regard.v1 import GetProfileRequest, RecordEntriesRequest, ScreenOffersRequest
 
 GET_PROFILE = "/regard.v1.ProfileService/GetProfile"
 RECORD_ENTRIES = "/regard.v1.ProfileService/RecordEntries"
 SCREEN_OFFERS = "/regard.v1.ScreeningService/ScreenOffers"
 WRITERS = 32
 FEW, MANY = 1_000, 100_000
+LONG, SHORT, LONGEST = History("long", 10_000, 400), History("short", 100, 0), History("longest", 100_000, 400)
+HISTORIES = (LONG, SHORT, LONGEST)
+PAST_INSTANTS = 500
 ASKED = 2_000
 """How many different customers a run over many asks for, drawn evenly from all that are stored."""
 
@@ -82,6 +88,24 @@ class Bench:
         ]
         self._add(name, "echo", pairs, goal)
 
+    def against(
+        self,
+        name: str,
+        yardstick: str,
+        method: str,
+        asked: Sequence[Message],
+        yardstick_asked: Sequence[Message],
+        goal: float | None,
+    ) -> None:
+        """One question against another, of the same server, in turn; several bodies are asked one after the other."""
+
+        def run(messages: Sequence[Message]) -> tuple[float, float]:
+            bodies = [message.SerializeToString() for message in messages]
+            return self._measure(self.server, lambda: load.different(self.server.target, method, bodies, self.seconds))
+
+        pairs = [(run(yardstick_asked), run(asked)) for _ in range(self.rounds)]
+        self._add(name, yardstick, pairs, goal)
+
     def _measure(self, server: Measured, run: Callable[[], float]) -> tuple[float, float]:
         """Calls per second, and processor seconds per call."""
         before = server.cpu_seconds()
@@ -120,6 +144,7 @@ def main() -> None:
         _single_customer(bench)
         _writes(bench)
         _many_customers(bench)
+        bench.figures += _histories(echo, rounds=arguments.rounds, seconds=arguments.seconds)
         facts = machine() | {"load": load.driver(), "server_memory_mb": server.memory_bytes() // 2**20}
     results = {"machine": facts, "figures": [asdict(figure) for figure in bench.figures]}
     arguments.output.write_text(json.dumps(results, indent=2) + "\n")
@@ -151,6 +176,42 @@ def _writes(bench: Bench) -> None:
     ):
         bodies = [_one_entry(number).SerializeToString() for number in range(60_000)]
         bench.against_echo(name, RECORD_ENTRIES, bodies, answer.ByteSize(), goal, in_flight=writers)
+
+
+def _histories(echo: Measured, *, rounds: int, seconds: float) -> list[Figure]:
+    """The same profile now and as it was known in the middle of a long history; a long history beside a short one."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "regard.db"
+        written = {history.customer: write_history(f"sqlite:///{database}", history) for history in HISTORIES}
+        with regard_server(database) as server, regard.Client(server.target) as client:
+            bench = Bench(echo, server, client, rounds=rounds, seconds=seconds)
+            _ask_histories(bench, written[LONG.customer])
+    return bench.figures
+
+
+def _ask_histories(bench: Bench, span: Written) -> None:
+    past = [span.at(0.45 + 0.1 * number / PAST_INSTANTS) for number in range(PAST_INSTANTS)]
+    now = GetProfileRequest(customer=f"customers/{LONG.customer}")
+    known = [GetProfileRequest(customer=now.customer, known_at_time=instant) for instant in past]
+    bench.against("GetProfile, known at", "GetProfile", GET_PROFILE, known, [now], 0.1)
+    screening = workload.screening_of(LONG.customer, inline=True)
+    known_screening = [_known_at(screening, instant) for instant in past]
+    bench.against("ScreenOffers, known at", "ScreenOffers", SCREEN_OFFERS, known_screening, [screening], None)
+    size = f"{SHORT.entries} entries"
+    profiles = [
+        GetProfileRequest(customer=f"customers/{one.customer}", view="PROFILE_VIEW_SCREENING")
+        for one in (LONGEST, SHORT)
+    ]
+    bench.against(f"GetProfile, {LONGEST.entries:,} entries", size, GET_PROFILE, profiles[:1], profiles[1:], 0.95)
+    asked = [workload.screening_of(one.customer, inline=True) for one in (LONGEST, SHORT)]
+    bench.against(f"ScreenOffers, {LONGEST.entries:,} entries", size, SCREEN_OFFERS, asked[:1], asked[1:], 0.95)
+
+
+def _known_at(question: ScreenOffersRequest, instant: datetime) -> ScreenOffersRequest:
+    asked = ScreenOffersRequest()
+    asked.CopyFrom(question)
+    asked.known_at_time.FromDatetime(instant)
+    return asked
 
 
 def _one_entry(number: int) -> RecordEntriesRequest:
