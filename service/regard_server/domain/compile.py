@@ -1,6 +1,7 @@
 """Compiling snapshots from entries: one write after another, or anew from the ledger."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -93,10 +94,12 @@ def compile_field_again(
     names = (name, *ContactSort) if name == "contact_rules" else (name,)
     recorded = {**snapshot.recorded, **{field: None for field in names if field in snapshot.recorded}}
     left_out = {field: count for field, count in snapshot.left_out.items() if field != name}
+    again: dict[str, Any] = {name: getattr(compiled, name)}
+    if name == "responses":
+        again["presentations"] = compiled.presentations
     return replace(
         snapshot,
-        **{name: getattr(compiled, name)},
-        **({"presentations": compiled.presentations} if name == "responses" else {}),
+        **again,
         recorded={**recorded, **compiled.recorded},
         left_out={**left_out, **compiled.left_out},
         accepted={**snapshot.accepted, **compiled.accepted},
@@ -267,7 +270,7 @@ def _note_accepted(accepted: dict[str, Accepted], entry: Entry[Content], respons
         accepted[response.offer_id] = Accepted(entry_id=entry.id, at=entry.effective_at, owner=entry.owner)
 
 
-def _that_can_count(responses: Entries, offers: Set[str], now: datetime, reach: Reach) -> Entries:
+def _that_can_count(responses: Entries, offers: AbstractSet[str], now: datetime, reach: Reach) -> Entries:
     """Presentations are kept apart. `offers` are those of the responses that are new."""
     horizon_at = now - reach.horizon
     within = tuple(

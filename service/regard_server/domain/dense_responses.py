@@ -1,6 +1,7 @@
 """Responses that come densely: of many alike within the shortest window of the policy only the newest can be needed."""
 
-from collections.abc import Hashable, Set
+from collections.abc import Hashable
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from regard_server.domain.content import OfferResponse
@@ -14,7 +15,7 @@ MANY = 1_000
 
 def without_dense(
     responses: tuple[Entry[OfferResponse], ...],
-    offers: Set[str],
+    offers: AbstractSet[str],
     *,
     depth: int,
     window: timedelta,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from regard.v1 import profile_service_pb2, screening_service_pb2
 from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.explain import nearest_language
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile, preferences_in_force
 from regard_server.domain.resources import TenantResources
@@ -65,7 +66,7 @@ async def past_screening(
     return screening_message(
         shown_name(past.key.customer, past.snapshot),
         replace(screening, expire_at=None),  # however much time passes, it is about the same instant
-        status=profile.status,
+        language=nearest_language(request.language),
         revision=profile.revision,
         policy_version=past.resources.policy.version,
         freshness_token=past.freshness_token,

@@ -29,10 +29,7 @@ def read_past(
 ) -> Snapshot | None:
     """The snapshot to answer from: what was true at `as_of`, as known at `known_at`; each None for now. None where nobody
     knew the customer. Cost: with `as_of` the whole ledgers are read."""
-    if known_at is None:
-        snapshot = tx.customers.load([key]).get(key)
-    else:
-        snapshot = snapshot_known_at(tx, key, known_at, reach)
+    snapshot = tx.customers.load([key]).get(key) if known_at is None else snapshot_known_at(tx, key, known_at, reach)
     if snapshot is None or as_of is None:
         return snapshot
     counting = counting_entries(tx, family_of(key, snapshot), known_at=known_at)

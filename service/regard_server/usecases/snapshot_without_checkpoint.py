@@ -15,9 +15,7 @@ from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import read_ledger
 
 
-def snapshot_without_checkpoint(
-    tx: Transaction, key: CustomerKey, known_at: datetime, reach: Reach
-) -> Snapshot | None:
+def snapshot_without_checkpoint(tx: Transaction, key: CustomerKey, known_at: datetime, reach: Reach) -> Snapshot | None:
     """None where nobody knew the customer. Cost: the whole ledgers are read."""
     root, members = family_by_merges(tx, key, known_at)
     family = (root, *(CustomerKey(root.tenant, member.customer) for member in members))
