@@ -150,7 +150,7 @@ def _with_entries(
         name = FIELD_OF.get(type(entry.content))
         if name is not None:
             compilation.take_in(name, entry)
-    return replace(snapshot, **fields, **compilation.finish(reach), horizon_at=now - reach.horizon)
+    return replace(snapshot, **fields, **compilation.finish(reach), horizon_at=now - reach.horizon, made_for=reach.id)
 
 
 class _Compilation:

@@ -158,6 +158,18 @@ class OfferNotFound(DomainError):
         self.offer_id = offer_id
 
 
+class PolicyEtagMismatch(DomainError):
+    def __init__(self, *, current: str) -> None:
+        super().__init__(f"the policy has changed: its etag is {current}")
+        self.current = current
+
+
+class PolicyVersionNotFound(DomainError):
+    def __init__(self, version: int) -> None:
+        super().__init__(f"the policy has no version {version}")
+        self.version = version
+
+
 class InvalidPageToken(DomainError):
     def __init__(self) -> None:
         super().__init__("page_token: not a token that this method made for these fields")

@@ -2,9 +2,10 @@
 
 import math
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
+from zlib import crc32
 
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import EntryKind, Outcome, QuietHours
@@ -158,8 +159,11 @@ class CapReach:
     depth: int
     longest: timedelta
 
+    def covers(self, other: "CapReach") -> bool:
+        return self.scope is other.scope and self.depth >= other.depth and self.longest >= other.longest
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Reach:
     """What of the responses the rules of a policy can still need: those back to `horizon`, and of responses that come more
     densely than `depth` within the shortest window only so many; and what of the presentations its caps can."""
@@ -168,6 +172,20 @@ class Reach:
     depth: int
     window_min: timedelta
     caps: tuple[CapReach, ...] = ()
+
+    @cached_property
+    def id(self) -> int:
+        """Tells it from others; kept with what was made for it."""
+        return crc32(repr((self.horizon, self.depth, self.window_min, self.caps)).encode())
+
+    def covers(self, other: "Reach") -> bool:
+        """Whether what is kept for this one is all that the other can need."""
+        return (
+            self.horizon >= other.horizon
+            and self.depth >= other.depth
+            and self.window_min <= other.window_min
+            and all(any(mine.covers(cap) for mine in self.caps) for cap in other.caps)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +227,16 @@ class Policy:
         return any(
             need.purpose is purpose and need.channel in (channel, Channel.UNSPECIFIED) for need in self.consent_needs
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyVersion:
+    """A policy, and who set it, when and why."""
+
+    policy: Policy
+    created_at: datetime
+    recorder: str = ""
+    reason: str = ""
 
 
 _NO = frozenset({Outcome.DECLINED, Outcome.COMPLAINED})

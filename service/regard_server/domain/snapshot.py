@@ -65,7 +65,7 @@ class Snapshot:
     `responses` go back to `horizon_at`, for the policy that they were compiled for; `presentations`, in the order of time,
     are those that a frequency cap of that policy can still need. `accepted` has for each offer that was ever accepted the
     entry that said so first. `recorded` names the fields of which anything was ever recorded, with the end of the last
-    entry that counted and has expired. `left_out` counts, per field, the entries for which there was no room. `since_checkpoint` counts entries since the last checkpoint.
+    entry that counted and has expired. `left_out` counts, per field, the entries for which there was no room. `since_checkpoint` counts entries since the last checkpoint. `made_for` is the id of the policy's reach.
     """
 
     customer: str
@@ -88,6 +88,7 @@ class Snapshot:
     recorded: Mapping[str, datetime | None] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     since_checkpoint: int = 0
+    made_for: int = 0
 
     @property
     def merged_at(self) -> datetime | None:

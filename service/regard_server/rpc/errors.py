@@ -50,6 +50,10 @@ TABLE: dict[type[errors.DomainError], Mapped] = {
         "ETAG_MISMATCH",
         lambda error: {"customer": customer_name(error.customer), "etag": error.current},
     ),
+    errors.PolicyEtagMismatch: Mapped(grpc.StatusCode.ABORTED, "ETAG_MISMATCH", lambda error: {"etag": error.current}),
+    errors.PolicyVersionNotFound: Mapped(
+        grpc.StatusCode.NOT_FOUND, "POLICY_VERSION_NOT_FOUND", lambda error: {"version": str(error.version)}
+    ),
     errors.EntryNotFound: Mapped(
         grpc.StatusCode.NOT_FOUND,
         "ENTRY_NOT_FOUND",

@@ -146,6 +146,13 @@ class ProfileMemory:
         else:
             self.forget(member)
 
+    def forget_all(self) -> None:
+        for loads in self._loads.values():
+            for load in loads:
+                load.void = True
+        self._kept.clear()
+        self._entries = 0
+
     def _void_loads(self, key: CustomerKey) -> None:
         for load in self._loads.get(key, ()):
             load.void = True

@@ -12,6 +12,7 @@ from regard_server.domain.errors import DomainError
 from regard_server.domain.identifiers import uuid7
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import TenantResources
+from regard_server.domain.snapshot import Snapshot
 from regard_server.rpc.group_commit import GroupCommit
 from regard_server.rpc.past_resources import PastResources
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
@@ -20,11 +21,13 @@ from regard_server.rpc.tokens import Tokens
 from regard_server.storage.database import Database, Transaction
 from regard_server.usecases.customer_changes import Changed
 from regard_server.usecases.index_ledger import index_ledger
+from regard_server.usecases.load_profiles import load_profiles
 from regard_server.usecases.load_resources import load_resources
 from regard_server.usecases.read_family import root_key
 from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
 from regard_server.usecases.retract_entry import Retracted, RetractEntry, retract_entry
 from regard_server.usecases.search_entries import SearchableLedger, searchable_ledger
+from regard_server.usecases.update_policy import UpdatePolicy, update_policy
 
 THREADS_MAX = 4
 INDEXED_PER_STEP_MAX = 500
@@ -107,7 +110,7 @@ class Worker:
         found = {key: remembered for key in keys if (remembered := self._memory.get(key)) is not None}
         if not keep:
             missing = [key for key in dict.fromkeys(keys) if key not in found]
-            read = await self.read(lambda tx: tx.customers.load(missing)) if missing else {}
+            read = await self._load(missing) if missing else {}
             return found | {key: Remembered(read.get(key)) for key in missing}
         # Of a customer that memory knows to be merged, the surviving one is what is missing.
         roots = {key: self._memory.root(key) for key in dict.fromkeys(keys) if key not in found}
@@ -115,7 +118,7 @@ class Worker:
         if not loads:
             return found
         try:
-            snapshots = await self.read(lambda tx: tx.customers.load(list(loads)))
+            snapshots = await self._load(list(loads))
         except BaseException:
             for root, load in loads.items():
                 self._memory.give_up_load(root, load)
@@ -145,6 +148,10 @@ class Worker:
         ledger = await asyncio.shield(making)
         self._searches.keep(ledger)
         return ledger
+
+    async def _load(self, keys: Sequence[CustomerKey]) -> dict[CustomerKey, Snapshot]:
+        resources = await self.resources(keys[0].tenant)
+        return await self.read(lambda tx: load_profiles(tx, keys, resources))
 
     async def record(self, request: RecordEntries) -> Recorded:
         """Durable, and seen by every later read, when it returns. Raises what `record_entries` rejects it with."""
@@ -208,6 +215,23 @@ class Worker:
         while not await self._writes.run(step):
             pass
         log.info("the full-text index has all entries")
+
+    async def update_policy(self, update: UpdatePolicy) -> tuple[bool, TenantResources]:
+        """Whether anything changed, and the resources after it."""
+
+        async def job() -> tuple[bool, TenantResources]:
+            before = await self.resources(update.tenant)
+            now = self.clock()
+            changed, after = await self._write(lambda tx, _: update_policy(tx, update, now=now))
+            if not changed:
+                return False, before
+            self._resources[update.tenant] = after
+            if not before.policy.reach.covers(after.policy.reach):
+                self._memory.forget_all()
+            return True, after
+
+        outcome: tuple[bool, TenantResources] = await self._writes.run(job)
+        return outcome
 
     async def _commit(self, requests: Sequence[RecordEntries]) -> list[Recorded | DomainError]:
         now = self.clock()

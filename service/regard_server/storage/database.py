@@ -17,6 +17,7 @@ from regard_server.storage.full_text import FullTextTables
 from regard_server.storage.identities import IdentityTable
 from regard_server.storage.ledger import LedgerTables
 from regard_server.storage.outcomes import Conflict
+from regard_server.storage.policies import PolicyTable
 from regard_server.storage.requests import RequestTable
 
 T = TypeVar("T")
@@ -29,7 +30,17 @@ log = logging.getLogger(__name__)
 class Transaction:
     """What a use case works with while its transaction is open."""
 
-    __slots__ = ("catalog", "checkpoints", "customers", "deployment", "full_text", "identities", "ledger", "requests")
+    __slots__ = (
+        "catalog",
+        "checkpoints",
+        "customers",
+        "deployment",
+        "full_text",
+        "identities",
+        "ledger",
+        "policies",
+        "requests",
+    )
 
     def __init__(self, connection: Connection, full_text: FullTextTables | None = None) -> None:
         self.customers = CustomerTable(connection)
@@ -38,6 +49,7 @@ class Transaction:
         self.catalog = CatalogTables(connection)
         self.checkpoints = CheckpointTable(connection)
         self.identities = IdentityTable(connection)
+        self.policies = PolicyTable(connection)
         self.requests = RequestTable(connection)
         self.deployment = DeploymentTable(connection)
 

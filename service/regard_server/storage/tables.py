@@ -165,6 +165,19 @@ offers = Table(
     PrimaryKeyConstraint("tenant", "offer_id", "version", name="offers_pk"),
 )
 
+# Policies keep all their versions too; until one is set, the default counts.
+policies = Table(
+    "policies",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("recorder", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("tenant", "version", name="policies_pk"),
+)
+
 # The version that each tenant's topics and offers are at: what an import compares and sets, and what readers poll.
 catalog_heads = Table(
     "catalog_heads",

@@ -19,6 +19,7 @@ from regard_server.usecases.customer_changes import (
     own_entry,
     revision_of_earlier,
 )
+from regard_server.usecases.load_profiles import load_made_for
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import root_key
 from regard_server.usecases.record_entries import ENTRIES_PER_CHECKPOINT
@@ -31,7 +32,7 @@ def link_identity(
     earlier = revision_of_earlier(tx, asked, now=now)
     if earlier is not None:
         return Changed(revision=earlier, profile=tx.customers.load([key])[key])
-    snapshot = tx.customers.load([key]).get(key)
+    snapshot = load_made_for(tx, key, asked.policy.reach)
     holder = tx.identities.find(key.tenant, link.scheme, digest)
     if holder is not None:
         if snapshot is None or not is_shown(holder.customer, snapshot):
@@ -53,7 +54,7 @@ def unlink_identity(
     earlier = revision_of_earlier(tx, asked, now=now)
     if earlier is not None:
         return Changed(revision=earlier, profile=tx.customers.load([key])[key])
-    snapshot = tx.customers.load([key]).get(key)
+    snapshot = load_made_for(tx, key, asked.policy.reach)
     holder = tx.identities.find(key.tenant, link.scheme, digest)
     if holder is None or snapshot is None or not is_shown(holder.customer, snapshot):
         raise IdentityNotFound(scheme=link.scheme)

@@ -22,6 +22,7 @@ from regard_server.usecases.customer_changes import (
     own_entry,
     revision_of_earlier,
 )
+from regard_server.usecases.load_profiles import made_for
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import counting_entries, family_of
 
@@ -47,7 +48,10 @@ def merge_customers(
     if surviving == merged:
         raise InvalidFields(FieldViolation("merged_customer", "must be another than surviving_customer"))
     earlier = revision_of_earlier(tx, asked, now=now)
-    known = tx.customers.load([surviving, merged])
+    known = {
+        key: made_for(tx, key, snapshot, asked.policy.reach)
+        for key, snapshot in tx.customers.load([surviving, merged]).items()
+    }
     if earlier is not None:
         return Changed(revision=earlier, profile=known[surviving])
     ours, theirs = _Side(surviving, known.get(surviving)), _Side(merged, known.get(merged))

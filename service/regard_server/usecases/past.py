@@ -45,7 +45,7 @@ def snapshot_known_at(tx: Transaction, key: CustomerKey, known_at: datetime, rea
     next_revision = tx.checkpoints.first_revision(key) if checkpoint is None else checkpoint.next_revision
     since = _recorded_since(tx, key, snapshot, known_at, next_revision)
     plain = len(since) <= ENTRIES_PER_CHECKPOINT and all(entry.kind not in CORRECTIONS for entry in since)
-    reached = snapshot is None or snapshot.horizon_at <= snapshot.updated_at - reach.horizon
+    reached = snapshot is None or snapshot.made_for == reach.id
     if not plain or not reached:
         return snapshot_without_checkpoint(tx, key, known_at, reach)
     for _, write in groupby(since, key=lambda entry: entry.revision):

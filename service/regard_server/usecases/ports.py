@@ -8,6 +8,7 @@ from regard_server.domain.content import Content, EntryKind
 from regard_server.domain.entry import Entry
 from regard_server.domain.ledger import CustomerKey, FeedPlace, LedgerRow, Reference, RequestKey, SourceKey
 from regard_server.domain.offer import Offer
+from regard_server.domain.policy import PolicyVersion
 from regard_server.domain.search.sought import Alternatives, Sort
 from regard_server.domain.snapshot import Checkpoint, Snapshot
 from regard_server.domain.taxonomy import Topic
@@ -208,6 +209,14 @@ class FullText(Protocol):
         one of them is rare or `among_newest` says how many entries to look back. Empty `kinds` are all."""
 
 
+class Policies(Protocol):
+    def versions(self, tenant: str, /) -> list[PolicyVersion]:
+        """All that were ever set, in their order."""
+
+    def add(self, tenant: str, version: PolicyVersion, /, *, now: datetime) -> None:
+        """The next version. When somebody else was quicker, the whole transaction is run again."""
+
+
 class Transaction(Protocol):
     """All of it is committed, or nothing."""
 
@@ -229,6 +238,9 @@ class Transaction(Protocol):
 
     @property
     def identities(self) -> Identities: ...
+
+    @property
+    def policies(self) -> Policies: ...
 
     @property
     def requests(self) -> Requests: ...

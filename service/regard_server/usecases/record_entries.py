@@ -23,6 +23,7 @@ from regard_server.domain.room import check_room, gaps
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.domain.succession import References
 from regard_server.usecases.earlier_request import earlier_answer, earlier_request
+from regard_server.usecases.load_profiles import made_for
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import family_of, root_key
 from regard_server.usecases.recompile import is_acceptance, recompile_field
@@ -174,6 +175,8 @@ class _Batch:
         before = self._before.get(key)
         root = root_key(key, before)
         snapshot = self._after.get(root) or before
+        if snapshot is not None:
+            snapshot = made_for(self._tx, root, snapshot, request.policy.reach)
         revision = 0 if snapshot is None else snapshot.revision
         if request.etag and request.etag != etag_of(revision):
             raise EtagMismatch(customer=root.customer, current=etag_of(revision))

@@ -15,6 +15,7 @@ from regard_server.domain.policy import Policy
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.succession import References
 from regard_server.usecases.earlier_request import earlier_answer, earlier_request
+from regard_server.usecases.load_profiles import made_for
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import family_of, root_key
 from regard_server.usecases.recompile import is_acceptance, recompile_field
@@ -68,6 +69,7 @@ def retract_entry(
     if request.etag and request.etag != etag_of(snapshot.revision):
         raise EtagMismatch(customer=root.customer, current=etag_of(snapshot.revision))
     now = max(now, snapshot.updated_at)
+    snapshot = made_for(tx, key, snapshot, request.policy.reach)
     retraction = Entry(
         id=new_id(now),
         provenance=Provenance(basis=Basis.OBSERVED, recorder=request.recorder),

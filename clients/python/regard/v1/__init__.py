@@ -127,6 +127,17 @@ from regard.v1.policy_pb2 import (
     Retention,
     UnclassifiedOffers,
 )
+from regard.v1.policy_service_pb2 import (
+    GetPolicyRequest,
+    GetPolicyResponse,
+    ListPoliciesRequest,
+    ListPoliciesResponse,
+    PolicyTrial,
+    PolicyVersion,
+    UpdatePolicyRequest,
+    UpdatePolicyResponse,
+    VerdictChange,
+)
 from regard.v1.privacy_service_pb2 import (
     RestrictProcessingRequest,
     RestrictProcessingResponse,
@@ -260,6 +271,8 @@ __all__ = [
     "GetFrictionReportResponse",
     "GetOfferRequest",
     "GetOfferResponse",
+    "GetPolicyRequest",
+    "GetPolicyResponse",
     "GetProfileRequest",
     "GetProfileResponse",
     "Handling",
@@ -279,6 +292,8 @@ __all__ = [
     "ListEntriesResponse",
     "ListOffersRequest",
     "ListOffersResponse",
+    "ListPoliciesRequest",
+    "ListPoliciesResponse",
     "ListTopicsRequest",
     "ListTopicsResponse",
     "LookupCustomerRequest",
@@ -297,6 +312,8 @@ __all__ = [
     "OnUnknown",
     "Outcome",
     "Policy",
+    "PolicyTrial",
+    "PolicyVersion",
     "Preference",
     "Profile",
     "ProfileStatus",
@@ -347,5 +364,8 @@ __all__ = [
     "Unmerge",
     "UnmergeCustomersRequest",
     "UnmergeCustomersResponse",
+    "UpdatePolicyRequest",
+    "UpdatePolicyResponse",
     "Verdict",
+    "VerdictChange",
 ]

@@ -1,0 +1,162 @@
+"""PolicyService."""
+
+from typing import Any
+
+from regard.v1 import policy_service_pb2 as pb
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.errors import InvalidPageToken, PolicyVersionNotFound
+from regard_server.domain.ledger import Caller
+from regard_server.domain.policy import DEFAULT_POLICY, Policy, PolicyVersion
+from regard_server.domain.policy_trial import PolicyTrial, VerdictChange
+from regard_server.domain.resources import TenantResources
+from regard_server.rpc.batches import check_decisions
+from regard_server.rpc.convert.enums import number
+from regard_server.rpc.convert.instants import timestamp
+from regard_server.rpc.convert.names import customer_id, customer_name
+from regard_server.rpc.convert.policies import policy, policy_message
+from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.interceptor import Method, StreamMethod, message_of
+from regard_server.rpc.requests import digest, request_key
+from regard_server.rpc.tokens import NamePageToken
+from regard_server.rpc.worker import Worker
+from regard_server.usecases.try_policy import SAMPLE_CUSTOMERS, SAMPLE_OFFERS, Sample, try_policy
+from regard_server.usecases.update_policy import UpdatePolicy, following_policy, policy_etag
+
+PAGE_SIZE_DEFAULT = 20
+LIST_POLICIES = "ListPolicies"
+
+
+class PolicyService:
+    NAME = "regard.v1.PolicyService"
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def methods(self) -> dict[str, Method[Any] | StreamMethod]:
+        return {
+            "GetPolicy": Method(message_of(pb.GetPolicyRequest), self.get_policy),
+            "ListPolicies": Method(message_of(pb.ListPoliciesRequest), self.list_policies),
+            "UpdatePolicy": Method(message_of(pb.UpdatePolicyRequest), self.update_policy),
+        }
+
+    async def get_policy(self, request: pb.GetPolicyRequest, caller: Caller) -> pb.GetPolicyResponse:
+        resources = await self._worker.resources(caller.tenant)
+        require(self._worker.tokens, request.consistency, resources)
+        found = resources.policy
+        if request.version and request.version != found.version:
+            found = await self._version(caller, request.version)
+        return pb.GetPolicyResponse(
+            policy=policy_message(found, policy_etag(found)), freshness_token=self._token(caller, resources)
+        )
+
+    async def list_policies(self, request: pb.ListPoliciesRequest, caller: Caller) -> pb.ListPoliciesResponse:
+        resources = await self._worker.resources(caller.tenant)
+        require(self._worker.tokens, request.consistency, resources)
+        before = (1 << 63) - 1
+        if request.page_token:
+            token = self._worker.tokens.read_page(request.page_token, NamePageToken)
+            if (token.tenant, token.method, token.within) != (caller.tenant, LIST_POLICIES, ""):
+                raise InvalidPageToken
+            before = int(token.after)
+        versions = [one for one in reversed(await self._versions(caller)) if one.policy.version < before]
+        page = versions[: request.page_size or PAGE_SIZE_DEFAULT]
+        response = pb.ListPoliciesResponse(
+            policies=[_version_message(one) for one in page], freshness_token=self._token(caller, resources)
+        )
+        # The default comes last, and has nobody who set it.
+        if len(page) < (request.page_size or PAGE_SIZE_DEFAULT) and DEFAULT_POLICY.version < before:
+            response.policies.add(policy=policy_message(DEFAULT_POLICY, policy_etag(DEFAULT_POLICY)))
+        else:
+            last = str(page[-1].policy.version) if page else ""
+            if last:
+                response.next_page_token = self._worker.tokens.write(
+                    NamePageToken(caller.tenant, LIST_POLICIES, "", last)
+                )
+        return response
+
+    async def update_policy(self, request: pb.UpdatePolicyRequest, caller: Caller) -> pb.UpdatePolicyResponse:
+        wanted = policy(request.policy, "policy")
+        if request.validate_only:
+            return await self._try(request, caller, wanted)
+        changed, resources = await self._worker.update_policy(
+            UpdatePolicy(
+                tenant=caller.tenant,
+                policy=wanted,
+                recorder=request.recorder,
+                reason=request.reason,
+                etag=request.etag or request.policy.etag,
+                request=request_key(request, caller, "UpdatePolicy"),
+                request_digest=digest(request),
+            )
+        )
+        return pb.UpdatePolicyResponse(
+            policy=policy_message(resources.policy, policy_etag(resources.policy)),
+            freshness_token=self._token(caller, resources),
+            replayed=not changed,
+        )
+
+    async def _try(self, request: pb.UpdatePolicyRequest, caller: Caller, wanted: Policy) -> pb.UpdatePolicyResponse:
+        resources = await self._worker.resources(caller.tenant)
+        following = following_policy(resources.policy, wanted)
+        check_decisions(
+            customers=len(request.sample_customers) or SAMPLE_CUSTOMERS,
+            offers=len(request.sample_offer_ids) or min(len(resources.offers), SAMPLE_OFFERS),
+        )
+        sample = Sample(
+            customers=[customer_id(name) for name in request.sample_customers],
+            offer_ids=list(request.sample_offer_ids),
+            purpose=Purpose(request.sample_purpose or Purpose.MARKETING),
+            channel=Channel(request.sample_channel or Channel.EMAIL),
+        )
+        now = self._worker.clock()
+        trial = await self._worker.read(lambda tx: try_policy(tx, caller.tenant, resources, following, sample, now=now))
+        return pb.UpdatePolicyResponse(
+            policy=policy_message(following, policy_etag(following)),
+            trial=_trial_message(trial),
+            freshness_token=self._token(caller, resources),
+            replayed=following is resources.policy,
+        )
+
+    async def _version(self, caller: Caller, version: int) -> Policy:
+        if version == DEFAULT_POLICY.version:
+            return DEFAULT_POLICY
+        for one in await self._versions(caller):
+            if one.policy.version == version:
+                return one.policy
+        raise PolicyVersionNotFound(version)
+
+    async def _versions(self, caller: Caller) -> list[PolicyVersion]:
+        return await self._worker.read(lambda tx: tx.policies.versions(caller.tenant))
+
+    def _token(self, caller: Caller, resources: TenantResources) -> str:
+        return token_for(self._worker.tokens, caller.tenant, resources)
+
+
+def _version_message(version: PolicyVersion) -> pb.PolicyVersion:
+    return pb.PolicyVersion(
+        policy=policy_message(version.policy, policy_etag(version.policy)),
+        create_time=timestamp(version.created_at),
+        recorder=version.recorder,
+        reason=version.reason,
+    )
+
+
+def _trial_message(trial: PolicyTrial) -> pb.PolicyTrial:
+    return pb.PolicyTrial(
+        customers=trial.customers,
+        decisions=trial.decisions,
+        newly_suppressed=trial.newly_suppressed,
+        newly_cleared=trial.newly_cleared,
+        changes=[_change_message(change) for change in trial.changes],
+    )
+
+
+def _change_message(change: VerdictChange) -> pb.VerdictChange:
+    return pb.VerdictChange(
+        customer=customer_name(change.customer),
+        offer_id=change.offer_id,
+        verdict_before=number(_verdict(cleared=change.cleared_before)),
+        verdict_after=number(_verdict(cleared=change.cleared_after)),
+        reasons_before=[number(reason) for reason in change.reasons_before],
+        reasons_after=[number(reason) for reason in change.reasons_after],
+    )
