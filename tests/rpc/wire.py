@@ -12,6 +12,7 @@ from regard.errors import RegardError, from_rpc_error
 
 MessageT = TypeVar("MessageT", bound=Message)
 PROFILES = "/regard.v1.ProfileService"
+POLICY = "/regard.v1.PolicyService"
 PRIVACY = "/regard.v1.PrivacyService"
 SCREENING = "/regard.v1.ScreeningService"
 CATALOG = "/regard.v1.CatalogService"

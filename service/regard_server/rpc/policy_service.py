@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from regard.v1 import policy_pb2
 from regard.v1 import policy_service_pb2 as pb
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.errors import InvalidPageToken, PolicyVersionNotFound
@@ -14,6 +15,7 @@ from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import timestamp
 from regard_server.rpc.convert.names import customer_id, customer_name
 from regard_server.rpc.convert.policies import policy, policy_message
+from regard_server.rpc.convert.screenings import CLEARED, SUPPRESSED
 from regard_server.rpc.freshness import require, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of
 from regard_server.rpc.requests import digest, request_key
@@ -45,9 +47,7 @@ class PolicyService:
         found = resources.policy
         if request.version and request.version != found.version:
             found = await self._version(caller, request.version)
-        return pb.GetPolicyResponse(
-            policy=policy_message(found, policy_etag(found)), freshness_token=self._token(caller, resources)
-        )
+        return pb.GetPolicyResponse(policy=_message(found), freshness_token=self._token(caller, resources))
 
     async def list_policies(self, request: pb.ListPoliciesRequest, caller: Caller) -> pb.ListPoliciesResponse:
         resources = await self._worker.resources(caller.tenant)
@@ -65,7 +65,7 @@ class PolicyService:
         )
         # The default comes last, and has nobody who set it.
         if len(page) < (request.page_size or PAGE_SIZE_DEFAULT) and DEFAULT_POLICY.version < before:
-            response.policies.add(policy=policy_message(DEFAULT_POLICY, policy_etag(DEFAULT_POLICY)))
+            response.policies.add(policy=_message(DEFAULT_POLICY))
         else:
             last = str(page[-1].policy.version) if page else ""
             if last:
@@ -75,7 +75,7 @@ class PolicyService:
         return response
 
     async def update_policy(self, request: pb.UpdatePolicyRequest, caller: Caller) -> pb.UpdatePolicyResponse:
-        wanted = policy(request.policy, "policy")
+        wanted = policy(request.policy, "policy", version=0)
         if request.validate_only:
             return await self._try(request, caller, wanted)
         changed, resources = await self._worker.update_policy(
@@ -90,7 +90,7 @@ class PolicyService:
             )
         )
         return pb.UpdatePolicyResponse(
-            policy=policy_message(resources.policy, policy_etag(resources.policy)),
+            policy=_message(resources.policy),
             freshness_token=self._token(caller, resources),
             replayed=not changed,
         )
@@ -111,7 +111,7 @@ class PolicyService:
         now = self._worker.clock()
         trial = await self._worker.read(lambda tx: try_policy(tx, caller.tenant, resources, following, sample, now=now))
         return pb.UpdatePolicyResponse(
-            policy=policy_message(following, policy_etag(following)),
+            policy=_message(following),
             trial=_trial_message(trial),
             freshness_token=self._token(caller, resources),
             replayed=following is resources.policy,
@@ -132,9 +132,16 @@ class PolicyService:
         return token_for(self._worker.tokens, caller.tenant, resources)
 
 
+def _message(said: Policy) -> policy_pb2.Policy:
+    message = policy_message(said)
+    message.name = "policy"
+    message.etag = policy_etag(said)
+    return message
+
+
 def _version_message(version: PolicyVersion) -> pb.PolicyVersion:
     return pb.PolicyVersion(
-        policy=policy_message(version.policy, policy_etag(version.policy)),
+        policy=_message(version.policy),
         create_time=timestamp(version.created_at),
         recorder=version.recorder,
         reason=version.reason,
@@ -155,8 +162,8 @@ def _change_message(change: VerdictChange) -> pb.VerdictChange:
     return pb.VerdictChange(
         customer=customer_name(change.customer),
         offer_id=change.offer_id,
-        verdict_before=number(_verdict(cleared=change.cleared_before)),
-        verdict_after=number(_verdict(cleared=change.cleared_after)),
+        verdict_before=CLEARED if change.cleared_before else SUPPRESSED,
+        verdict_after=CLEARED if change.cleared_after else SUPPRESSED,
         reasons_before=[number(reason) for reason in change.reasons_before],
         reasons_after=[number(reason) for reason in change.reasons_after],
     )

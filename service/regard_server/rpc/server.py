@@ -12,6 +12,7 @@ from regard_server.rpc.customer_service import CustomerService
 from regard_server.rpc.door import Door
 from regard_server.rpc.insight_service import InsightService
 from regard_server.rpc.interceptor import MESSAGE_BYTES_MAX, Method, StreamMethod, intercepted, intercepted_stream
+from regard_server.rpc.policy_service import PolicyService
 from regard_server.rpc.privacy_service import PrivacyService
 from regard_server.rpc.profile_service import ProfileService
 from regard_server.rpc.screening_service import ScreeningService
@@ -50,6 +51,7 @@ class Server:
             CatalogService(worker),
             PrivacyService(worker),
             InsightService(worker),
+            PolicyService(worker),
         )
         for service in services:
             handlers = {name: _handler(method, self._door) for name, method in service.methods().items()}
