@@ -31,6 +31,8 @@ class CustomerServiceStub(object):
     A merge is a link: both ledgers stay as they are and one profile is shown, under the surviving customer. Every method
     of every service that is asked for the merged customer answers with the surviving one; entries go into the ledger of the
     customer that they are addressed to. A merge can be undone at any time.
+
+    A write that comes again with its `request_id` is not done again, also where it has been undone since.
     """
 
     def __init__(self, channel):
@@ -82,6 +84,8 @@ class CustomerServiceServicer(object):
     A merge is a link: both ledgers stay as they are and one profile is shown, under the surviving customer. Every method
     of every service that is asked for the merged customer answers with the surviving one; entries go into the ledger of the
     customer that they are addressed to. A merge can be undone at any time.
+
+    A write that comes again with its `request_id` is not done again, also where it has been undone since.
     """
 
     def LookupCustomer(self, request, context):
@@ -94,7 +98,9 @@ class CustomerServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListCustomers(self, request, context):
-        """Lists customers in the order of their names.
+        """Lists customers in the order of their names. A page may come short where its customers have long lists of their own.
+
+        Errors: INVALID_ARGUMENT `INVALID_PAGE_TOKEN`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -111,7 +117,7 @@ class CustomerServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def LinkIdentity(self, request, context):
-        """Links an identity to a customer. Linking what is linked to the same customer changes nothing.
+        """Links an identity to a customer. Linking what is linked to the same customer, or to one merged with it, changes nothing.
 
         Errors: ALREADY_EXISTS `IDENTITY_TAKEN`; INVALID_ARGUMENT `REQUEST_ID_REUSED`; RESOURCE_EXHAUSTED `PROFILE_FULL`;
         ABORTED `ETAG_MISMATCH`.
@@ -121,7 +127,7 @@ class CustomerServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def UnlinkIdentity(self, request, context):
-        """Unlinks an identity from the customer that it was linked to. It may then be linked to another.
+        """Unlinks an identity from the customer that it was linked to, in the ledger that has it. It may then be linked to another.
 
         Errors: NOT_FOUND `IDENTITY_NOT_FOUND`; INVALID_ARGUMENT `REQUEST_ID_REUSED`; ABORTED `ETAG_MISMATCH`.
         """
@@ -144,7 +150,8 @@ class CustomerServiceServicer(object):
 
     def UnmergeCustomers(self, request, context):
         """Undoes a merge: each of the two has the profile of the entries that were addressed to it, or to a customer merged
-        into it, before, during and after the merge.
+        into it, before, during and after the merge. Whoever is merged into the one who leaves goes along; one in the middle of
+        a chain of merges can leave, too. Cost: the ledgers of both are read.
 
         Errors: FAILED_PRECONDITION `NOT_MERGED`; INVALID_ARGUMENT `REQUEST_ID_REUSED`; ABORTED `ETAG_MISMATCH`.
         """
@@ -204,6 +211,8 @@ class CustomerService(object):
     A merge is a link: both ledgers stay as they are and one profile is shown, under the surviving customer. Every method
     of every service that is asked for the merged customer answers with the surviving one; entries go into the ledger of the
     customer that they are addressed to. A merge can be undone at any time.
+
+    A write that comes again with its `request_id` is not done again, also where it has been undone since.
     """
 
     @staticmethod
