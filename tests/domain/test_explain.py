@@ -1,16 +1,28 @@
 """The sentences that people read. Each is fixed here, word for word; nowhere else does a test look at a text."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from regard_server.domain.channel import Channel
-from regard_server.domain.content import OfferResponse, Outcome, Preference, Stance
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.content import (
+    Consent,
+    ConsentStatus,
+    Handling,
+    Moment,
+    MomentKind,
+    OfferResponse,
+    Outcome,
+    Preference,
+    Stance,
+)
 from regard_server.domain.entry import Basis, Entry, Provenance
-from regard_server.domain.explain import explain
-from regard_server.domain.policy import SuppressionReason
-from regard_server.domain.suppression import Suppression
+from regard_server.domain.explain import LANGUAGES, explain, nearest_language
+from regard_server.domain.policy import CapScope, SuppressionReason
+from regard_server.domain.snapshot import Presentation
+from regard_server.domain.suppression import Mention, Suppression, quote_of
 
 MAY = datetime(2026, 5, 3, 9, tzinfo=UTC)
 JULY = datetime(2026, 7, 1, tzinfo=UTC)
@@ -145,11 +157,146 @@ def test_what_is_no_wish_of_the_customer_is_told_plainly(suppression: Suppressio
     assert explain(suppression) == sentence
 
 
+CONSENT = Consent(purpose=Purpose.MARKETING, channel=Channel.EMAIL, status=ConsentStatus.WITHDRAWN)
+ABOUT_MAIL: dict[str, Any] = {"purpose": Purpose.MARKETING, "channel": Channel.EMAIL}
+SEEN = (Presentation(at=MAY, id="p2", offer_id="o"), Presentation(at=MAY, id="p1", offer_id="o"))
+
+
+def told(reason: SuppressionReason, *evidence: Any, **fields: Any) -> Suppression:
+    return Suppression(reason=reason, evidence=evidence, **fields)
+
+
+def moment(kind: MomentKind) -> Entry[Any]:
+    return entry(Moment(title="What happened", handling=Handling.AVOID, kind=kind), quote="It happened.")
+
+
+SENTENCES: list[tuple[Suppression, str, str]] = [
+    (
+        told(SuppressionReason.PROCESSING_RESTRICTED, entry(None), purpose=Purpose.MARKETING),
+        "You restricted what we do with your data for marketing since 3 May 2026.",
+        "Sie haben die Verarbeitung Ihrer Daten für Werbung seit dem 3. Mai 2026 eingeschränkt.",
+    ),
+    (
+        told(SuppressionReason.CONSENT_MISSING, **ABOUT_MAIL),
+        "You haven't agreed to hear from us by e-mail for marketing.",
+        "Sie haben nicht zugestimmt, dass wir uns per E-Mail für Werbung bei Ihnen melden.",
+    ),
+    (
+        told(SuppressionReason.CONSENT_MISSING, entry(CONSENT, quote="No more of it."), **ABOUT_MAIL),
+        "On 3 May 2026 you took back your consent to hear from us by e-mail for marketing: “No more of it.”",
+        (
+            "Am 3. Mai 2026 haben Sie Ihre Einwilligung widerrufen, dass wir uns per E-Mail für Werbung bei Ihnen melden: "
+            "„No more of it.“"
+        ),
+    ),
+    (
+        told(SuppressionReason.CONSENT_MISSING, entry(replace(CONSENT, status=ConsentStatus.EXPIRED)), **ABOUT_MAIL),
+        "Your consent to hear from us by e-mail for marketing expired on 3 May 2026.",
+        "Ihre Einwilligung, dass wir uns per E-Mail für Werbung bei Ihnen melden, ist am 3. Mai 2026 abgelaufen.",
+    ),
+    (
+        told(SuppressionReason.DO_NOT_CONTACT, entry(None, quote="Stop calling"), until=JULY, channel=Channel.PHONE),
+        "On 3 May 2026 you asked us not to contact you by phone: “Stop calling” (until 1 July 2026).",
+        (
+            "Am 3. Mai 2026 haben Sie uns gebeten, Sie nicht per Telefon zu kontaktieren: „Stop calling“ "
+            "(bis zum 1. Juli 2026)."
+        ),
+    ),
+    (
+        told(SuppressionReason.QUIET_HOURS, until=JULY, time_zone="Europe/Lisbon"),
+        "It is quiet time where you are (until 01:00 on 1 July 2026).",
+        "Bei Ihnen ist Ruhezeit (bis 01:00 Uhr am 1. Juli 2026).",
+    ),
+    (
+        told(SuppressionReason.QUIET_HOURS, entry(None), until=JULY, time_zone="America/New_York"),
+        "You asked us not to be disturbed at this hour (until 20:00 on 30 June 2026).",
+        "Sie möchten um diese Zeit nicht gestört werden (bis 20:00 Uhr am 30. Juni 2026).",
+    ),
+    (
+        disliked(quote="Golf is not for me", until=JULY),
+        "You told us on 3 May 2026 by phone: “Golf is not for me” (until 1 July 2026).",
+        "Am 3. Mai 2026 haben Sie uns am Telefon gesagt: „Golf is not for me“ (bis zum 1. Juli 2026).",
+    ),
+    (
+        disliked(stance=Stance.NEVER),
+        "You told us on 3 May 2026 by phone that you never want golf.",
+        "Am 3. Mai 2026 haben Sie uns am Telefon gesagt, dass Sie „golf“ nie möchten.",
+    ),
+    (
+        disliked(basis=Basis.OBSERVED),
+        "What you did tells us that you don't like golf, and you have said nothing else.",
+        "Ihr Verhalten zeigt uns, dass Sie „golf“ nicht mögen, und Sie haben nichts anderes gesagt.",
+    ),
+    (
+        told(SuppressionReason.SELLING_PAUSED, moment(MomentKind.LOSS), until=JULY),
+        "This is not the time for offers (until 1 July 2026).",
+        "Jetzt ist nicht die Zeit für Angebote (bis zum 1. Juli 2026).",
+    ),
+    (
+        told(SuppressionReason.SELLING_PAUSED, moment(MomentKind.FAULT), until=JULY),
+        "We owe you something before we offer you anything (until 1 July 2026).",
+        "Wir sind Ihnen noch etwas schuldig, bevor wir Ihnen etwas anbieten (bis zum 1. Juli 2026).",
+    ),
+    (
+        told(SuppressionReason.OFFER_NOT_VALID, until=JULY),
+        "This offer is not made before 1 July 2026.",
+        "Dieses Angebot gilt erst ab dem 1. Juli 2026.",
+    ),
+    (
+        told(SuppressionReason.ALREADY_ACCEPTED, Mention(id="a", at=MAY)),
+        "You took this offer on 3 May 2026.",
+        "Sie haben dieses Angebot am 3. Mai 2026 angenommen.",
+    ),
+    (
+        declined(times=2, offer_type="card"),
+        "You declined an offer of the kind card on 3 May 2026, 2 times of late (until 1 July 2026).",
+        "Am 3. Mai 2026 haben Sie ein Angebot der Art „card“ abgelehnt, 2-mal in letzter Zeit (bis zum 1. Juli 2026).",
+    ),
+    (
+        told(SuppressionReason.FREQUENCY_CAP, *SEEN, until=JULY, cap=CapScope.OFFER),
+        "We have shown you this offer often enough of late, last on 3 May 2026 (until 1 July 2026).",
+        "Wir haben Ihnen dieses Angebot in letzter Zeit oft genug gezeigt, zuletzt am 3. Mai 2026 (bis zum 1. Juli 2026).",
+    ),
+    (
+        told(SuppressionReason.FREQUENCY_CAP, *SEEN, cap=CapScope.CHANNEL, channel=Channel.SMS, until=JULY),
+        "We have shown you offers by text message often enough of late, last on 3 May 2026 (until 1 July 2026).",
+        (
+            "Wir haben Ihnen Angebote per SMS in letzter Zeit oft genug gezeigt, zuletzt am 3. Mai 2026 "
+            "(bis zum 1. Juli 2026)."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("suppression", "english", "german"), SENTENCES)
+def test_each_language_says_it_in_its_own_form(suppression: Suppression, english: str, german: str) -> None:
+    assert explain(suppression) == explain(suppression, "en") == english
+    assert explain(suppression, "de") == german
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", SuppressionReason)
-def test_every_reason_has_a_sentence(reason: SuppressionReason) -> None:
+def test_every_reason_has_a_sentence_in_every_language(reason: SuppressionReason, language: str) -> None:
     example = {
         SuppressionReason.DISLIKED: disliked(),
         SuppressionReason.DECLINED_RECENTLY: declined(),
     }.get(reason, Suppression(reason=reason))
 
-    assert explain(example).endswith(".")
+    assert explain(example, language).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        *(("de", "de"), ("de-AT", "de"), ("DE-ch-1996", "de"), ("en", "en"), ("en-GB-oxendict", "en")),
+        *(("", "en"), ("fr", "en"), ("d", "en"), ("deu", "en"), ("x-de", "en")),
+    ],
+)
+def test_the_nearest_language_is_chosen(asked: str, told: str) -> None:
+    assert nearest_language(asked) == told
+
+
+def test_the_words_of_a_moment_are_kept_from_who_wants_to_sell() -> None:
+    assert quote_of(moment(MomentKind.STORY)) == ""
+    warm = Moment(title="Ten years", handling=Handling.MENTION_WARMLY, kind=MomentKind.MILESTONE)
+    assert quote_of(entry(warm, quote="Ten years!")) == "Ten years!"

@@ -12,6 +12,7 @@ from regard_server.domain import compile as compiling
 from regard_server.domain.channel import Purpose
 from regard_server.domain.content import Content, OfferResponse, Preference, Stance
 from regard_server.domain.entry import Basis, Entry
+from regard_server.domain.explain import LANGUAGES, explain
 from regard_server.domain.offer import Offer
 from regard_server.domain.offer_set import OfferSet
 from regard_server.domain.policy import DEFAULT_POLICY, SuppressionReason
@@ -328,6 +329,17 @@ def _reasons(situation: Situation) -> list[Any]:
         (decision.offer_id, decision.affinity, [(each.reason, each.evidence) for each in decision.suppressions])
         for decision in situation.screen().decisions
     ]
+
+
+@promise
+def test_whatever_is_told_has_a_sentence_in_every_language(situation: Situation, dice: Dice) -> None:
+    asked = situation.asked_for(*EVERYTHING)
+    for profile in (asked.profile(), asked.unknown(), asked.unreadable()):
+        for decision in asked.screen(profile).decisions:
+            for suppression in decision.suppressions:
+                sentences = {explain(suppression, language) for language in LANGUAGES}
+                assert len(sentences) == len(LANGUAGES)
+                assert all(sentence[-1] in ".”“" for sentence in sentences)
 
 
 @promise

@@ -47,7 +47,9 @@ def _restricted(suppression: Suppression) -> str:
 
 
 def _quiet(suppression: Suppression) -> str:
-    whose = "You asked us not to be disturbed at this hour" if suppression.evidence else "It is late where you are"
+    whose = (
+        "You asked us not to be disturbed at this hour" if suppression.evidence else "It is quiet time where you are"
+    )
     end = _clock(suppression, suppression.until) if suppression.until else ""
     return f"{whose}{f' (until {end})' if end else ''}."
 
