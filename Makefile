@@ -8,7 +8,7 @@ CODE := proto service clients tests
 IN_PARALLEL := --numprocesses 2 --dist loadfile
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install run test check bench bench-bulk format lint types proto proto-check client-check lock clean
+.PHONY: help install run test check bench bench-bulk bench-search format lint types proto proto-check client-check lock clean
 
 help: ## tell what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ bench: install ## measure calls against a bare echo (ARGS="--rounds 9" for more)
 
 bench-bulk: install ## measure import and audiences of 10,000 to 1,000,000 customers (ARGS="--sizes 10000" for less)
 	@$(BIN)/python tests/benchmarks/bench_bulk.py $(ARGS)
+
+bench-search: install ## measure searching within 1,000 entries and across 1,000,000 (ARGS="--rounds 3" for less)
+	@$(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
 
 format: install ## format the code and mend what can be mended
 	@$(BIN)/ruff format $(CODE)

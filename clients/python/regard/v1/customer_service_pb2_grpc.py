@@ -107,10 +107,11 @@ class CustomerServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def SearchCustomers(self, request, context):
-        """Finds customers by what an agent types: names as they are addressed, identities, ids; misspelled or half typed too.
-        Best first.
+        """Finds customers by what an agent types: names as they are addressed now, and identities, misspelled or half typed too;
+        ids by their beginning. Best first; of merged customers the surviving one. Of names that more than some 300 customers
+        have, only those recorded last are ranked.
 
-        Errors: FAILED_PRECONDITION `SEARCH_INDEX_OFF`.
+        Errors: INVALID_ARGUMENT `INVALID_FIELD` (a query without a word); FAILED_PRECONDITION `SEARCH_INDEX_OFF`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -150,11 +150,17 @@ class ProfileServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def SearchEntries(self, request, context):
-        """Searches the texts of entries (quotes, notes, stories, summaries) by words: whole, begun or misspelled, in any
-        language. Best first. Within one customer this needs no index; across all customers it uses the full-text index,
-        which holds words in clear and which an operator may have switched off.
+        """Searches the texts of entries (quotes, notes, stories, summaries, topics, names) by words: whole, begun or misspelled, in
+        any language. Best first: entries with all words before those with the most telling ones. Entries that no longer count
+        are found too, with their state.
 
-        Errors: INVALID_ARGUMENT `INVALID_FIELD` (a query without a word); FAILED_PRECONDITION `SEARCH_INDEX_OFF`.
+        Within one customer, and those merged into it, this needs no index. Cost: the first time after a write the whole
+        ledger is read. Across all customers it uses the full-text index, which holds words in clear and which an operator may
+        have switched off; of words that more than some 300 entries have, only the newest of these are ranked: say more words,
+        or kinds, to find an older one.
+
+        Errors: INVALID_ARGUMENT `INVALID_FIELD` (a query without a word, or
+        with more than 64); FAILED_PRECONDITION `SEARCH_INDEX_OFF` (also while the index takes in what was there before it).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
