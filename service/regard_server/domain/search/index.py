@@ -15,7 +15,7 @@ How they are ranked, first to last:
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
@@ -93,27 +93,35 @@ class SearchIndex:
         found = [self._find(word, self._lexicon.readings(word)) for word in query.words]
         if len(found) > 1 and not self._some_have_all(found):
             found = [self._misspelled(word) for word in found]
+        return [
+            self._match(number, -score, found, has_all_words=not lacks_some)
+            for lacks_some, score, _, number in nsmallest(matches_max, self._ranked(found, wanted))
+        ]
+
+    def _ranked(
+        self, found: Sequence[_Found], wanted: Callable[[str], bool] | None
+    ) -> Iterator[tuple[bool, float, int, int]]:
+        """Of documents that answer: whether some word is lacking, the score below zero, their order among equals, and which."""
         told = [word for word in found if word.worth]
+        numbers: Iterable[int] = told[0].worth if len(told) == 1 else set().union(*(word.worth for word in told))
+        if wanted is not None:
+            numbers = [number for number in numbers if wanted(self._documents[number].id)]
+        order = self._order
+        if len(found) == 1:
+            for number in numbers:
+                yield False, -round(found[0].rarity * found[0].worth[number], 6), order[number], number
+            return
         share = SHARE_MIN * sum(word.rarity for word in told)
         deciding = [word for word in found if not word.is_common] or found
-        ranked = []
-        for number in set().union(*(word.worth for word in told)):
-            if wanted is not None and not wanted(self._documents[number].id):
-                continue
-            having = told if len(told) == 1 else [word for word in told if number in word.worth]
+        for number in numbers:
+            having = [word for word in told if number in word.worth]
             carried = 0.0
             for word in having:
                 if number in word.sure:
                     carried += word.rarity
-            if carried < share:
-                continue
-            lacks_some = any(number not in word.sure for word in deciding)
-            score = round(self._score(number, having, len(found)), 6)
-            ranked.append((lacks_some, -score, self._order[number], number))
-        return [
-            self._match(number, -score, found, has_all_words=not lacks_some)
-            for lacks_some, score, _, number in nsmallest(matches_max, ranked)
-        ]
+            if carried >= share:
+                lacks_some = any(number not in word.sure for word in deciding)
+                yield lacks_some, -round(self._score(number, having, len(found)), 6), order[number], number
 
     def _newest_first(self, number: int) -> tuple[float, str]:
         document = self._documents[number]
@@ -150,7 +158,8 @@ class SearchIndex:
                 elif known[-1] != place:
                     known.append(place)
         for text, best in quality.items():
-            worth = self._weights[text] * best * said_again(len(places[text]))
+            times = len(places[text])
+            worth = self._weights[text] * best * (said_again(times) if times > 1 else 1.0)
             number = self._document_of[text]
             if worth > found.worth.get(number, 0.0):
                 found.worth[number] = worth
