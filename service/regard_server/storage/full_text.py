@@ -26,6 +26,7 @@ from regard_server.domain.search.tokens import raw_words
 from regard_server.storage.tables import feed_heads, full_text_parts
 
 KNOWN_WORDS_MAX = 200_000
+REMEMBERED_WORDS_MAX = 50_000
 COUNTED_MAX = 1_000
 """A term's entries are counted so far; beyond, the share of what was gone through tells how many there are."""
 _TENANT_DIGEST_BYTES = 5
@@ -184,7 +185,7 @@ class _PrefixedTerms(dict[str, str]):
         self._prefix = prefix
 
     def __missing__(self, raw: str) -> str:
-        if len(self) >= KNOWN_WORDS_MAX:
+        if len(self) >= REMEMBERED_WORDS_MAX:
             self.clear()
         terms = " ".join(self._prefix + term for terms in terms_of_word(raw) for term in terms)
         self[raw] = terms

@@ -24,7 +24,7 @@ from regard_server.domain.search.lexicon import Lexicon, Reading
 from regard_server.domain.search.matches import Document, Frequencies, Hit, Likeness, Match, WordMatch
 from regard_server.domain.search.query import Query, QueryWord
 from regard_server.domain.search.ranking import NEARNESS_MAX, nearness, rarity, said_again
-from regard_server.domain.search.tokens import TermRows, raw_words
+from regard_server.domain.search.tokens import TERM_ROWS, raw_words
 
 SHARE_MIN = 1 / 3
 """Of what a query tells, by rarity: what the words that a document has must carry."""
@@ -69,7 +69,7 @@ class SearchIndex:
         self._weights: list[float] = []
         self._first_text: list[int] = []
         places: dict[str, list[int]] = defaultdict(list)
-        rows = TermRows()
+        rows = TERM_ROWS
         for number, document in enumerate(self._documents):
             self._first_text.append(len(self._weights))
             for text in document.texts:

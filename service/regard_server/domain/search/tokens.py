@@ -22,6 +22,9 @@ from regard_server.domain.search.pieces import ASCII_WORD, STRETCH, WORD, pieces
 
 _PARTS_MAX = 16
 """More words than that, with joints between them, are several words."""
+_REMEMBERED_MAX = 50_000
+_REMEMBERED_LENGTH_MAX = 40
+"""Longer ones hardly come again."""
 _JOINT = "(?:['’＇‘·‐‑.@&_-]|(?<=[0-9]),(?=[0-9]))"  # noqa: RUF001  # apostrophes and hyphens as people type them
 _NO_START = "(?![\\x00-\\x22\\x24-\\x29\\x2b-\\x7f])"
 """No emoji begins with these: most of what separates words is passed over with one look."""
@@ -60,16 +63,24 @@ def tokens(text: str, *, positions: Collection[int] | None = None) -> Iterator[T
             position += 1
 
 
-class TermRows(dict[str, tuple[tuple[str, ...], ...]]):
+class _TermRows(dict[str, tuple[tuple[str, ...], ...]]):
     """The terms of words as they were typed, position by position; each word is folded once and remembered."""
 
     def __missing__(self, raw: str) -> tuple[tuple[str, ...], ...]:
         row = terms_of(raw)
-        self[raw] = row
+        if len(raw) <= _REMEMBERED_LENGTH_MAX:
+            if len(self) >= _REMEMBERED_MAX:
+                self.clear()
+            self[raw] = row
         return row
+
+
+TERM_ROWS = _TermRows()
+"""Of all texts: most words come again and again, and folding one costs more than all else that is done to it. Any thread may
+use it."""
 
 
 def index_text(texts: Iterable[str]) -> str:
     """What a full-text index takes in for these texts: their terms in order, with spaces between."""
-    rows = TermRows()
+    rows = TERM_ROWS
     return " ".join(term for text in texts for raw in raw_words(text) for terms in rows[raw] for term in terms)
