@@ -17,7 +17,9 @@ _BEFORE_MAX = 60
 """How much of it goes before the first hit."""
 _REPEATED = 0.05
 """What a further hit of the same word counts, of a first one."""
-_GAP = re.compile(f"[\\s\\x00-\\x1f\\x7f-\\x9f{DIRECTIONS}]+")
+_GAPS = f"\\s\\x00-\\x1f\\x7f-\\x9f{DIRECTIONS}"
+_GAP = re.compile(f" [{_GAPS}]+|(?! )[{_GAPS}]+")
+"""What becomes a single space, and isn't one already: most gaps are."""
 _SENTENCE_START = re.compile("(?:[.!?…]['\"”’)]*\\s+|[。！？।؟]\\s*|\\n\\s*)(?=\\S)")  # noqa: RUF001
 _WORD_START = re.compile("(?<=[\\s\u200b])(?=[^\\s\u200b])")
 
