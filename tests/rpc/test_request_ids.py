@@ -1,15 +1,24 @@
 """A request id makes a write safe to repeat: with the same body it has effect once, for at least seven days."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 import regard
 from regard import Client, errors
-from regard.v1 import EntryState, RecordEntriesRequest
+from regard.v1 import (
+    EntryState,
+    ImportOffersRequest,
+    ImportOffersResponse,
+    ImportTopicsRequest,
+    ImportTopicsResponse,
+    RecordEntriesRequest,
+)
 from serving import Clock
 
-from .entries import request_id, responded, said
+from .entries import CLUB, request_id, responded, said
+from .wire import CATALOG, Wire
 
 ONE, OTHER = request_id(1), request_id(2)
 
@@ -209,3 +218,65 @@ def test_the_id_of_a_request_that_found_the_entry_retracted_is_refused_with_anot
     with pytest.raises(errors.RequestIdReused):
         client.retract_entry(second, reason="A mishearing.", recorder="agents/mira.holt", request_id=ONE)
     assert client.get_profile("u1").profile.revision == 2
+
+
+TOPIC = regard.v1.Topic(path="gardens", label="Gardens")
+IMPORTS = pytest.mark.parametrize(
+    ("method", "request_type", "answer_type", "one", "other"),
+    [
+        (
+            "ImportOffers",
+            ImportOffersRequest,
+            ImportOffersResponse,
+            {"offers": [CLUB]},
+            {"offers": [regard.offer("lawn", topics=["gardens"])]},
+        ),
+        (
+            "ImportTopics",
+            ImportTopicsRequest,
+            ImportTopicsResponse,
+            {"topics": [TOPIC]},
+            {"topics": [regard.v1.Topic(path="golf-again", label="Golf again")]},
+        ),
+    ],
+    ids=["offers", "topics"],
+)
+
+
+@IMPORTS
+def test_a_repeated_import_is_answered_as_the_first_whatever_came_between(
+    wire: Wire, method: str, request_type: Any, answer_type: Any, one: Any, other: Any
+) -> None:
+    def imported(what: Any, request_id: str = "") -> Any:
+        return wire.ask(f"{CATALOG}/{method}", request_type(**what, request_id=request_id), answer_type)
+
+    first = imported(one, ONE)
+    imported(other)
+    again = imported(one, ONE)
+
+    assert (first.changed_count, first.replayed, again.replayed) == (1, False, True)
+    again.replayed = False
+    assert again == first
+    assert not imported(one, OTHER).replayed
+    refusal = wire.refused(f"{CATALOG}/{method}", request_type(**other, request_id=ONE))
+    assert refusal.reason == "REQUEST_ID_REUSED"
+
+
+@IMPORTS
+def test_the_request_id_of_an_import_is_kept_for_seven_days_and_then_free(
+    wire: Wire, clock: Clock, method: str, request_type: Any, answer_type: Any, one: Any, other: Any
+) -> None:
+    wire.ask(f"{CATALOG}/{method}", request_type(**one, request_id=ONE), answer_type)
+    clock.advance(timedelta(days=7) - timedelta(microseconds=1))
+    assert wire.refused(f"{CATALOG}/{method}", request_type(**other, request_id=ONE)).reason == "REQUEST_ID_REUSED"
+
+    clock.advance(timedelta(microseconds=1))
+    assert not wire.ask(f"{CATALOG}/{method}", request_type(**other, request_id=ONE), answer_type).replayed
+
+
+def test_an_import_that_was_rejected_leaves_its_id_free(wire: Wire) -> None:
+    orphan = ImportTopicsRequest(topics=[regard.v1.Topic(path="no/parent", label="Orphan")], request_id=ONE)
+    assert wire.refused(f"{CATALOG}/ImportTopics", orphan).reason == "INVALID_FIELD"
+
+    accepted = ImportTopicsRequest(topics=[TOPIC], request_id=ONE)
+    assert wire.ask(f"{CATALOG}/ImportTopics", accepted, ImportTopicsResponse).changed_count == 1

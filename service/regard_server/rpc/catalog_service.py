@@ -2,8 +2,11 @@
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from google.protobuf.message import Message
 
 from regard.v1 import catalog_service_pb2 as pb
 from regard_server.domain.errors import InvalidPageToken, OfferNotFound
@@ -13,15 +16,20 @@ from regard_server.rpc.convert.names import offer_id
 from regard_server.rpc.convert.offers import offer, offer_message, topic, topic_message
 from regard_server.rpc.freshness import require, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of
+from regard_server.rpc.requests import digest, request_key
 from regard_server.rpc.tokens import NamePageToken
 from regard_server.rpc.worker import Worker
+from regard_server.usecases.answered_once import answered_once
 from regard_server.usecases.import_offers import import_offers, unclassified
 from regard_server.usecases.import_topics import import_topics
+from regard_server.usecases.ports import Transaction
 from regard_server.usecases.search_topics import search_topics
 
 PAGE_SIZE_DEFAULT = 100
 MATCHES_DEFAULT = 10
 T = TypeVar("T")
+AnswerT = TypeVar("AnswerT", bound=Message)
+Import = Callable[[Transaction, datetime], tuple[int, TenantResources]]
 
 
 class CatalogService:
@@ -42,14 +50,21 @@ class CatalogService:
 
     async def import_offers(self, request: pb.ImportOffersRequest, caller: Caller) -> pb.ImportOffersResponse:
         offers = [offer(message, f"offers[{index}]") for index, message in enumerate(request.offers)]
-        changed, resources = await self._worker.import_resources(
-            caller.tenant, lambda tx, now: import_offers(tx, caller.tenant, offers, now=now)
-        )
-        return pb.ImportOffersResponse(
-            changed_count=changed,
-            unclassified=unclassified(offers, resources),
-            catalog_version=resources.offers_version,
-            freshness_token=self._token(caller, resources),
+
+        def answer(changed: int, resources: TenantResources) -> pb.ImportOffersResponse:
+            return pb.ImportOffersResponse(
+                changed_count=changed,
+                unclassified=unclassified(offers, resources),
+                catalog_version=resources.offers_version,
+                freshness_token=self._token(caller, resources),
+            )
+
+        return await self._imported(
+            request,
+            caller,
+            lambda tx, now: import_offers(tx, caller.tenant, offers, now=now),
+            answer,
+            pb.ImportOffersResponse,
         )
 
     async def get_offer(self, request: pb.GetOfferRequest, caller: Caller) -> pb.GetOfferResponse:
@@ -70,13 +85,20 @@ class CatalogService:
 
     async def import_topics(self, request: pb.ImportTopicsRequest, caller: Caller) -> pb.ImportTopicsResponse:
         topics = [topic(message) for message in request.topics]
-        changed, resources = await self._worker.import_resources(
-            caller.tenant, lambda tx, now: import_topics(tx, caller.tenant, topics, now=now)
-        )
-        return pb.ImportTopicsResponse(
-            changed_count=changed,
-            taxonomy_version=resources.taxonomy.version,
-            freshness_token=self._token(caller, resources),
+
+        def answer(changed: int, resources: TenantResources) -> pb.ImportTopicsResponse:
+            return pb.ImportTopicsResponse(
+                changed_count=changed,
+                taxonomy_version=resources.taxonomy.version,
+                freshness_token=self._token(caller, resources),
+            )
+
+        return await self._imported(
+            request,
+            caller,
+            lambda tx, now: import_topics(tx, caller.tenant, topics, now=now),
+            answer,
+            pb.ImportTopicsResponse,
         )
 
     async def list_topics(self, request: pb.ListTopicsRequest, caller: Caller) -> pb.ListTopicsResponse:
@@ -106,6 +128,36 @@ class CatalogService:
             ],
             freshness_token=self._token(caller, resources),
         )
+
+    async def _imported(
+        self,
+        request: Any,
+        caller: Caller,
+        work: Import,
+        answer: Callable[[int, TenantResources], Any],
+        answer_type: type[AnswerT],
+    ) -> AnswerT:
+        """The answer of this import; where the same request was answered before, that one."""
+        # A request message is of one method only, and so tells its name.
+        method = type(request).DESCRIPTOR.name.removesuffix("Request")
+        key, body = request_key(request, caller, method), digest(request)
+
+        def once(tx: Transaction, now: datetime) -> tuple[tuple[bytes, bool], TenantResources | None]:
+            after: TenantResources | None = None
+
+            def write() -> bytes:
+                nonlocal after
+                changed, resources = work(tx, now)
+                after = resources if changed else None
+                data: bytes = answer(changed, resources).SerializeToString()
+                return data
+
+            return answered_once(tx, key, body, write, now=now), after
+
+        data, replayed = await self._worker.import_resources(caller.tenant, once)
+        message: Any = answer_type.FromString(data)
+        message.replayed = replayed
+        return cast(AnswerT, message)
 
     async def _resources(self, request: Any, caller: Caller) -> TenantResources:
         resources = await self._worker.resources(caller.tenant)

@@ -34,7 +34,7 @@ INDEXED_PER_STEP_MAX = 500
 """Entries; some 20 ms."""
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-Import = Callable[[Transaction, datetime], tuple[int, TenantResources]]
+Import = Callable[[Transaction, datetime], tuple[T, TenantResources | None]]
 
 
 def new_id(now: datetime) -> str:
@@ -189,19 +189,17 @@ class Worker:
         outcome: Changed = await self._writes.run(job)
         return outcome
 
-    async def import_resources(self, tenant: str, work: Import) -> tuple[int, TenantResources]:
-        """How many topics or offers were new or changed, and the resources after it."""
+    async def import_resources(self, tenant: str, work: Import[T]) -> T:
+        """What `work` answers. Beside that it tells the resources after it, where it changed any."""
 
-        async def job() -> tuple[int, TenantResources]:
+        async def job() -> T:
             now = self.clock()
-            before = await self.resources(tenant)
-            changed, after = await self._write(lambda tx, _: work(tx, now))
-            if not changed:
-                return 0, before
-            self._resources[tenant] = after
-            return changed, after
+            answer, after = await self._write(lambda tx, _: work(tx, now))
+            if after is not None:
+                self._resources[tenant] = after
+            return answer
 
-        outcome: tuple[int, TenantResources] = await self._writes.run(job)
+        outcome: T = await self._writes.run(job)
         return outcome
 
     async def _index_ledger(self) -> None:
