@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -82,11 +82,18 @@ def serving(
 
 
 class ServerProcess:
-    """`regard-server serve` as a process of its own, to be interrupted or killed."""
+    """`regard-server serve` as a process of its own, to be interrupted or killed; or another program that does the same."""
 
-    def __init__(self, database: Path, *arguments: str, listen: str = "127.0.0.1:0", **environment: str) -> None:
+    def __init__(
+        self,
+        database: Path,
+        *arguments: str,
+        listen: str = "127.0.0.1:0",
+        program: Sequence[str] = ("-m", "regard_server"),
+        **environment: str,
+    ) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "regard_server", "serve", *arguments],
+            [sys.executable, *program, "serve", *arguments],
             env=os.environ | {"REGARD_DATABASE_URL": f"sqlite:///{database}", "REGARD_LISTEN": listen} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import grpc
@@ -24,6 +25,7 @@ from .crashes import Write, faults, new_write, send
 
 WRITERS = 32
 WRITES_EACH = 12
+OWN_CONNECTION = [("grpc.use_local_subchannel_pool", 1)]
 
 
 def command(customer: str, words: str = "My word.", *, etag: str = "", source_id: str = "") -> RecordEntries:
@@ -56,7 +58,7 @@ def test_32_writers_of_one_customer_lose_nothing_and_skip_no_revision(target: st
     def write(writer: int) -> list[Write]:
         writes = [new_write(writer, 4 * number - writer) for number in range(WRITES_EACH)]
         assert {write.request.customer for write in writes} == {"customers/u0"}
-        with grpc.insecure_channel(target) as channel:
+        with grpc.insecure_channel(target, options=OWN_CONNECTION) as channel:
             return [acknowledged for write in writes for acknowledged in send(channel, [write])]
 
     with ThreadPoolExecutor(WRITERS) as pool:
@@ -64,6 +66,35 @@ def test_32_writers_of_one_customer_lose_nothing_and_skip_no_revision(target: st
 
     assert sorted(one.revision or 0 for one in acknowledged) == list(range(1, WRITERS * WRITES_EACH + 1))
     assert faults(target, acknowledged, ["u0"]) == []
+
+
+def test_32_writers_that_rest_on_etags_make_one_chain_without_a_fork(target: str) -> None:
+    """Each reads the etag, writes on it, and begins again where somebody else was quicker."""
+    links: list[tuple[str, str, int]] = []
+
+    def write(writer: int) -> None:
+        for number in range(2):
+            request = new_write(writer, 4 * number - writer).request
+            while True:
+                with Client(target) as client:
+                    etag = client.get_profile("u0", view="basic").profile.etag
+                    try:
+                        answer = client.record_entries("u0", request.entries, etag=etag or None)
+                    except errors.EtagMismatch:
+                        continue
+                links.append((etag, answer.etag, answer.revision))
+                break
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
+
+    chain = sorted(links, key=lambda link: link[2])
+    assert [revision for _, _, revision in chain] == list(range(1, 2 * WRITERS + 1))
+    rests_on_nothing = [before for before, _, _ in chain if not before]  # who finds nobody can't be overtaken
+    linked = [before == other for (_, other, _), (before, _, _) in pairwise(chain) if before]
+    assert all(linked)
+    assert len(linked) + len(rests_on_nothing) == 2 * WRITERS
+    assert faults(target, [], ["u0"]) == []
 
 
 def test_of_many_writers_on_one_etag_one_wins(client: Client) -> None:

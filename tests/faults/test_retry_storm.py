@@ -1,0 +1,370 @@
+"""A server killed between COMMIT and answer, again and again, while callers repeat what they got no answer to: each write
+has effect exactly once, by whichever method it came."""
+
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+from uuid import uuid4
+
+import grpc
+import pytest
+from google.protobuf.message import Message
+
+import regard
+from regard import Client, v1
+from regard.v1 import Entry
+from regard_server.rpc import catalog_service, customer_service, privacy_service, profile_service
+from serving import Clock, ServerProcess, serving
+
+from .crashes import feed_faults
+
+PROGRAM = (str(Path(__file__).with_name("failing_server.py")),)
+MIRA = "agents/mira.holt"
+AT_ONCE = 3
+"""How often a caller without an answer repeats itself at the same time."""
+WRITERS, KILLS = 6, 4
+SECONDS_MAX = 60
+PREPARED = 6
+"""Of each kind of thing that a write needs to be there: entries, links, merges."""
+NATURALLY_ONCE = {"RetractEntry", "LinkIdentity", "MergeCustomers"}
+"""Repeated as a new request these change nothing either, and say so."""
+
+
+def dislikes(words: str, **more: Any) -> Entry:
+    return regard.preference(topic="sports/golf", stance="dislikes", quote=words, recorder=MIRA, **more)
+
+
+def _identity(number: int) -> v1.Identity:
+    return v1.Identity(scheme="loyalty-number", value=str(number))
+
+
+def prepare(target: str) -> None:
+    """Entries to supersede and to retract, links to undo, merges to undo."""
+    with Client(target) as client, grpc.insecure_channel(target) as channel:
+        for number in range(PREPARED):
+            for name in ("old", "wrong"):
+                client.record_entries("u1", [dislikes("Once.", name=f"customers/u1/entries/{name}{number}")])
+            for method, request in (
+                ("LinkIdentity", v1.LinkIdentityRequest(customer="customers/linked", identity=_identity(number))),
+                ("MergeCustomers", v1.MergeCustomersRequest(**_pair("joined", number), reason="One.")),
+            ):
+                request.recorder = MIRA
+                channel.unary_unary(f"/regard.v1.CustomerService/{method}")(request.SerializeToString(), timeout=30)
+
+
+def _pair(name: str, number: int) -> dict[str, str]:
+    return {
+        "surviving_customer": f"customers/{name}-{number}",
+        "merged_customer": f"customers/{name}-{number}-too",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How a write is made, and how often its effect is found in the ledgers, the catalogue, or what was answered."""
+
+    service: str
+    answer: type[Message]
+    request: Callable[[int, str], Any]
+    effects: Callable[["Found", Any], int]
+
+
+class Found:
+    """What the server holds in the end."""
+
+    def __init__(self, target: str) -> None:
+        self.entries: list[Entry] = []
+        with Client(target) as client:
+            names = ["u1", "linked"]
+            names += [
+                f"{name}-{number}{too}" for name in ("joined", "apart") for number in range(99) for too in ("", "-too")
+            ]
+            for name in names:
+                self.entries += [
+                    one for one in client.iterate_entries(name) if one.name.startswith(f"customers/{name}/")
+                ]
+            self.offers = Counter(offer.offer_id for offer in client.iterate_offers())
+            self.topics = Counter(topic.path for topic in client.iterate_topics())
+
+    def count(self, which: Callable[[Entry], bool]) -> int:
+        return sum(1 for entry in self.entries if which(entry))
+
+
+METHODS: dict[str, Method] = {
+    "RecordEntries": Method(
+        "ProfileService",
+        v1.RecordEntriesResponse,
+        lambda number, words: v1.RecordEntriesRequest(customer="customers/u1", entries=[dislikes(words)]),
+        lambda found, request: found.count(lambda one: one.provenance.quote == request.entries[0].provenance.quote),
+    ),
+    "BatchRecordEntries": Method(
+        "ProfileService",
+        v1.BatchRecordEntriesResponse,
+        lambda number, words: v1.BatchRecordEntriesRequest(
+            requests=[
+                v1.RecordEntriesRequest(customer="customers/u1", entries=[dislikes(words)], request_id=str(uuid4()))
+            ]
+        ),
+        lambda found, request: found.count(
+            lambda one: one.provenance.quote == request.requests[0].entries[0].provenance.quote
+        ),
+    ),
+    "SupersedeEntry": Method(
+        "ProfileService",
+        v1.SupersedeEntryResponse,
+        lambda number, words: v1.SupersedeEntryRequest(name=f"customers/u1/entries/old{number}", entry=dislikes(words)),
+        lambda found, request: found.count(lambda one: one.supersedes == request.name),
+    ),
+    "RetractEntry": Method(
+        "ProfileService",
+        v1.RetractEntryResponse,
+        lambda number, words: v1.RetractEntryRequest(
+            name=f"customers/u1/entries/wrong{number}", reason=words, recorder=MIRA
+        ),
+        lambda found, request: found.count(lambda one: one.retraction.entry == request.name),
+    ),
+    "RestrictProcessing": Method(
+        "PrivacyService",
+        v1.RestrictProcessingResponse,
+        lambda number, words: v1.RestrictProcessingRequest(
+            customer="customers/u1",
+            purposes=["PURPOSE_RESEARCH"],
+            status="RESTRICTION_STATUS_RESTRICTED",
+            reason=words,
+            recorder=MIRA,
+        ),
+        lambda found, request: found.count(lambda one: one.restriction.reason == request.reason),
+    ),
+    "ImportOffers": Method(
+        "CatalogService",
+        v1.ImportOffersResponse,
+        lambda number, words: v1.ImportOffersRequest(offers=[regard.offer(f"offer-{number}", title=words)]),
+        lambda found, request: found.offers[request.offers[0].offer_id],
+    ),
+    "ImportTopics": Method(
+        "CatalogService",
+        v1.ImportTopicsResponse,
+        lambda number, words: v1.ImportTopicsRequest(topics=[v1.Topic(path=f"topic-{number}", label=words[:90])]),
+        lambda found, request: found.topics[request.topics[0].path],
+    ),
+    "LinkIdentity": Method(
+        "CustomerService",
+        v1.LinkIdentityResponse,
+        lambda number, words: v1.LinkIdentityRequest(
+            customer="customers/linked", identity=_identity(1000 + number), reason=words, recorder=MIRA
+        ),
+        lambda found, request: found.count(lambda one: one.identity_link.reason == request.reason),
+    ),
+    "UnlinkIdentity": Method(
+        "CustomerService",
+        v1.UnlinkIdentityResponse,
+        lambda number, words: v1.UnlinkIdentityRequest(
+            customer="customers/linked", identity=_identity(number), reason=words, recorder=MIRA
+        ),
+        lambda found, request: found.count(lambda one: one.identity_link.reason == request.reason),
+    ),
+    "MergeCustomers": Method(
+        "CustomerService",
+        v1.MergeCustomersResponse,
+        lambda number, words: v1.MergeCustomersRequest(**_pair("apart", number), reason=words, recorder=MIRA),
+        # Once in each of the two ledgers.
+        lambda found, request: found.count(lambda one: one.merge.reason == request.reason) // 2,
+    ),
+    "UnmergeCustomers": Method(
+        "CustomerService",
+        v1.UnmergeCustomersResponse,
+        lambda number, words: v1.UnmergeCustomersRequest(
+            merged_customer=_pair("joined", number)["merged_customer"], reason=words, recorder=MIRA
+        ),
+        lambda found, request: found.count(lambda one: one.unmerge.reason == request.reason) // 2,
+    ),
+}
+
+
+@dataclass(slots=True)
+class Write:
+    """`answers` are all that came, the first to the last."""
+
+    method: str
+    request: Any
+    answers: list[Any] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+    @classmethod
+    def new(cls, method: str, number: int) -> "Write":
+        request = METHODS[method].request(number, f"{uuid4().hex} by {method}, number {number}")
+        if not isinstance(request, v1.BatchRecordEntriesRequest):
+            request.request_id = str(uuid4())
+        return cls(method, request)
+
+    def send(self, channel: grpc.Channel) -> None:
+        """Raises RpcError where nothing was answered; what was refused for a reason of its own is noted."""
+        how = METHODS[self.method]
+        call: Any = channel.unary_unary(f"/regard.v1.{how.service}/{self.method}")
+        try:
+            answer: Any = how.answer.FromString(call(self.request.SerializeToString(), timeout=30))
+        except grpc.RpcError as failed:
+            if failed.code() is grpc.StatusCode.UNAVAILABLE:
+                raise
+            self.refusals.append(failed.code().name)
+            return
+        if isinstance(answer, v1.BatchRecordEntriesResponse):
+            [result] = answer.results
+            assert result.HasField("response"), result
+            answer = result.response
+        self.answers.append(answer)
+
+
+@contextmanager
+def connected(target: str) -> Iterator[grpc.Channel]:
+    options = [("grpc.enable_retries", 0), ("grpc.use_local_subchannel_pool", 1)]
+    with grpc.insecure_channel(target, options=options) as channel:
+        yield channel
+
+
+def repeat_at_once(target: str, write: Write) -> None:
+    def once(_: int) -> None:
+        with connected(target) as channel:
+            write.send(channel)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(once, range(AT_ONCE)))
+
+
+def faults(target: str, writes: Iterable[Write]) -> dict[str, list[str]]:
+    """By method, what did not happen exactly once, or was answered otherwise the second time."""
+    found, faults_found = Found(target), dict[str, list[str]]()
+    for write in writes:
+        told = faults_found.setdefault(write.method, [])
+        effects = METHODS[write.method].effects(found, write.request)
+        if effects != 1:
+            told.append(f"{effects} times: {write.request}")
+        if write.refusals:
+            told.append(f"refused for {write.refusals}: {write.request}")
+        told += [f"answered {answer}, and {write.answers[0]}" for answer in write.answers if _differs(answer, write)]
+    return {method: told for method, told in faults_found.items() if told}
+
+
+def _differs(answer: Any, write: Write) -> bool:
+    first = write.answers[0]
+    if hasattr(answer, "changed_count"):
+        return answer.changed_count != 1
+    return (answer.revision, answer.etag) != (first.revision, first.etag)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    file = tmp_path / "regard.db"
+    with serving(f"sqlite:///{file}", Clock()) as target:
+        prepare(target)
+    return file
+
+
+def test_a_write_of_any_method_that_was_committed_and_not_answered_has_effect_once(database: Path) -> None:
+    """The server dies with the first commit of each method in turn; the next one is asked again, several times at once."""
+    writes = [Write.new(method, 0) for method in METHODS]
+    server = ServerProcess(database, program=PROGRAM, FAIL_POINT_COMMITS="1")
+    for write in writes:
+        with connected(server.target) as channel, pytest.raises(grpc.RpcError):
+            write.send(channel)
+        server.process.communicate(timeout=30)
+        assert server.process.returncode == -signal.SIGKILL, write.method
+        server = ServerProcess(database, program=PROGRAM, FAIL_POINT_COMMITS="1")
+        repeat_at_once(server.target, write)
+
+    assert faults(server.target, writes) == {}
+    assert [answer.replayed for write in writes for answer in write.answers] == [True] * (AT_ONCE * len(METHODS))
+    assert server.stop() == 0
+    assert feed_faults(database) == []
+
+
+def test_control_without_a_record_of_requests_a_repeated_write_happens_again(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for service in (profile_service, privacy_service, catalog_service, customer_service):
+        monkeypatch.setattr(service, "request_key", lambda *_: None)
+    writes = [Write.new(method, 0) for method in METHODS]
+    with serving(f"sqlite:///{database}", Clock()) as target:
+        for write in writes:
+            repeat_at_once(target, write)
+
+        assert faults(target, writes).keys() == METHODS.keys() - NATURALLY_ONCE
+
+
+class Storm:
+    """Servers that die one after the other, and writers who don't give up."""
+
+    def __init__(self, database: Path, dice: random.Random) -> None:
+        self._database, self._dice = database, dice
+        self._changed = threading.Condition()
+        self.server = self._start(armed=True)
+
+    def _start(self, *, armed: bool) -> ServerProcess:
+        commits = {"FAIL_POINT_COMMITS": str(self._dice.randint(1, 6))} if armed else {}
+        return ServerProcess(self._database, program=PROGRAM, **commits)
+
+    def blow(self, kills: int, finished: Callable[[], bool]) -> int:
+        """Starts a new server for each that dies; after so many they live. Answers how many died."""
+        died = 0
+        while not finished():
+            try:
+                self.server.process.communicate(timeout=0.02)
+            except Exception:  # it still runs
+                continue
+            died += 1
+            following = self._start(armed=died < kills)
+            with self._changed:
+                self.server = following
+                self._changed.notify_all()
+        return died
+
+    def write(self, writes: Sequence[Write]) -> None:
+        for write in writes:
+            deadline = time.monotonic() + SECONDS_MAX
+            while not write.answers and not write.refusals:
+                assert time.monotonic() < deadline, write
+                server = self.server
+                try:
+                    repeat_at_once(server.target, write)
+                except grpc.RpcError:
+                    with self._changed:
+                        self._changed.wait_for(lambda died=server: self.server is not died, timeout=5)  # type: ignore[misc]
+
+
+def test_in_a_storm_of_repetitions_over_dying_servers_every_write_has_effect_once(database: Path, soak: int) -> None:
+    seed = SystemRandom().randrange(2**32)
+    dice = random.Random(seed)
+    writes = [Write.new(method, number) for method in METHODS for number in range(PREPARED)]
+    dice.shuffle(writes)
+    storm = Storm(database, dice)
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writing = [pool.submit(storm.write, writes[start::WRITERS]) for start in range(WRITERS)]
+        died = storm.blow(KILLS * max(soak, 1), lambda: all(one.done() for one in writing))
+        for one in writing:
+            one.result()
+
+    print(f"seed {seed}, {died} servers died, {len(writes)} writes")
+    assert died >= 1, f"seed {seed}"
+    assert faults(storm.server.target, writes) == {}, f"seed {seed}"
+    assert any(answer.replayed for write in writes for answer in write.answers), f"seed {seed}"
+    storm.server.kill()
+    assert feed_faults(database) == [], f"seed {seed}"
+
+
+def test_the_server_that_is_shipped_has_no_fail_point(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "regard.db", FAIL_POINT_COMMITS="1")
+    with Client(server.target) as client:
+        again = str(uuid4())
+        for _ in range(3):
+            client.record_entries("u1", [dislikes("My word.")], request_id=again)
+        assert client.get_profile("u1").profile.revision == 1
+    assert server.stop() == 0
