@@ -57,6 +57,7 @@ blockquote footer { color: #4d5b67; font-size: 0.85rem; }
   @page { size: A4; margin: 14mm; }
   body { background: #fff; font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main { padding: 0; max-width: none; }
+  .figures { grid-template-columns: repeat(4, 1fr); }
   section, .short { padding: 0; border: 0; margin-bottom: 18pt; break-inside: avoid; }
   .pair { grid-template-columns: minmax(0, 1fr); gap: 8pt; }
   figure svg { max-width: 150mm; }
@@ -138,7 +139,7 @@ def _section(section: Section, name: str) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     if not table.rows:
-        yield '<p class="note">Nothing to count.</p>'
+        yield '<p class="note">There is nothing to count here.</p>'
         return
     counted = [_is_counted(column) for column in zip(*table.rows, strict=True)]
     yield '<div class="wide"><table><thead><tr>'
