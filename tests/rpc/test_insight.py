@@ -122,6 +122,37 @@ def test_examples_are_spread_over_the_offers_and_those_with_words_come_first(cli
     assert quotes == ["No golf, 0.", "No wine.", "No golf, 1.", "No golf, 2.", "No golf, 3.", ""]
 
 
+def test_a_campaign_of_tomorrow_is_screened_as_of_tomorrow(client: Client) -> None:
+    """Run at night, it doesn't find everybody asleep."""
+    tomorrow = NOON + timedelta(days=1)
+    until_then = said(topic="sports/golf", stance="dislikes")
+    until_then.expire_time.FromDatetime(tomorrow)
+    client.record_entries("u1", [until_then])
+
+    def suppressed(contact_time: datetime | None) -> int:
+        return client.compare_tier_with_individual(
+            {"u1": "gold"}, {"gold": None}, OFFERS[:1], purpose="loyalty", channel="app", contact_time=contact_time
+        ).comparison.total.suppressed
+
+    assert [suppressed(at) for at in (None, tomorrow - timedelta(microseconds=1), tomorrow)] == [1, 1, 0]
+
+
+def test_the_sentence_of_an_example_is_in_the_language_asked_for(client: Client) -> None:
+    client.record_entries("u1", [said(topic="sports/golf", stance="dislikes")])
+
+    texts = [
+        client.compare_tier_with_individual(
+            {"u1": "gold"}, {"gold": None}, OFFERS[:1], purpose="loyalty", channel="app", language=language
+        )
+        .comparison.suppressed_examples[0]
+        .text
+        for language in ("en", "de")
+    ]
+
+    assert texts[0].startswith("You told us")
+    assert texts[1] != texts[0]
+
+
 def test_no_example_is_told_where_none_was_asked_for(known: Client) -> None:
     answer = known.compare_tier_with_individual(
         CUSTOMERS, RULES, OFFERS, purpose="loyalty", channel="email", examples_max=0
@@ -174,6 +205,25 @@ def test_what_was_retracted_or_only_inferred_counts_no_more(client: Client) -> N
     client.retract_entry(name, reason="Misheard.", recorder="agents/mira.holt")
 
     assert (before, client.get_friction_report(end_time=NOON + timedelta(days=1)).report.total.declined) == (1, 0)
+
+
+def test_merged_customers_are_one_and_know_each_others_wishes_from_the_merge_on(client: Client, clock: Clock) -> None:
+    presented = regard.offer_response("tee-time", "presented", topics=["sports/golf"], basis="observed")
+    client.record_entries("old", [said(topic="sports/golf", stance="dislikes")])
+    clock.advance(timedelta(hours=1))
+    client.record_entries("new", [presented])
+    clock.advance(timedelta(hours=1))
+    client.merge_customers(
+        surviving_customer="new", merged_customer="old", reason="One person.", recorder="agents/mira.holt"
+    )
+    clock.advance(timedelta(hours=1))
+    before = client.get_friction_report().report
+    client.record_entries("new", [presented])
+    clock.advance(timedelta(hours=1))
+
+    after = client.get_friction_report().report
+    assert (before.customers_read, before.total.overridden_wishes) == (1, 0)
+    assert (after.total.presented, after.total.overridden_wishes, after.total.customers) == (2, 1, 1)
 
 
 def test_a_cause_has_a_row_when_enough_customers_gave_it_and_there_is_room(client: Client, clock: Clock) -> None:

@@ -28,7 +28,7 @@ GOLF, WINE, HIKE = "golf-club-membership", "champagne-lounge", "hut-to-hut"
 CAMPAIGN = [
     regard.offer(GOLF, offer_type="membership", topics=["sports/golf/golf-memberships"]),
     regard.offer(WINE, offer_type="lounge", topics=["food-and-drink/alcohol/wine/champagne"]),
-    regard.offer(HIKE, offer_type="trip", topics=["sports/hiking"]),
+    regard.offer(HIKE, offer_type="trip", topics=["sports/hiking"], repeatable=True),
 ]
 NO_GOLF = "I can't stand golf."
 WEEK = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -91,7 +91,8 @@ class InsightService:
         keys = [CustomerKey(caller.tenant, customer_id(one.customer)) for one in message.customers]
         if len(set(keys)) != len(keys):
             raise InvalidFields(FieldViolation("customers", "names a customer twice"))
-        asked = question(message, prepared, resources, self._worker.clock())
+        now = self._worker.clock()
+        asked = question(message, prepared, resources, _contact_at(message, now))
         profiles: dict[CustomerKey, Remembered] = {}
         with suppress(DatabaseUnavailable):  # then nothing is cleared
             profiles = await self._worker.profiles(keys, keep=False)
@@ -101,8 +102,8 @@ class InsightService:
             _, decisions = self._screener.decisions(asked, profiles.get(key))
             comparison.add(key.customer, one.tier, given.get(one.tier, frozenset()), decisions)
         return pb.CompareTierWithIndividualResponse(
-            comparison=comparison_message(comparison),
-            read_time=timestamp(asked.now),
+            comparison=comparison_message(comparison, asked.language),
+            read_time=timestamp(now),
             policy_version=resources.policy.version,
         )
 
@@ -115,6 +116,15 @@ class InsightService:
         if end_at - start_at > PERIOD_MAX:
             raise InvalidFields(FieldViolation("start_time", f"is over {PERIOD_MAX.days} days before end_time"))
         return Period(start_at=start_at, end_at=end_at, now=now)
+
+
+def _contact_at(message: pb.CompareTierWithIndividualRequest, now: datetime) -> datetime:
+    if not message.HasField("contact_time"):
+        return now
+    contact_at = instant(message.contact_time, "contact_time")
+    if contact_at < now:
+        raise InvalidFields(FieldViolation("contact_time", "must not be in the past"))
+    return contact_at
 
 
 def _given(message: pb.CompareTierWithIndividualRequest, offer_ids: list[str]) -> dict[str, frozenset[str]]:

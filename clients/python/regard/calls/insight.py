@@ -62,7 +62,9 @@ def compare_tier_with_individual(
     purpose: str | int,
     channel: str | int,
     on_unknown: str | int | None = None,
+    contact_time: datetime | None = None,
     examples_max: int = 10,
+    language: str = "",
     timeout: float | None = None,
 ) -> Call[CompareTierWithIndividualRequest, CompareTierWithIndividualResponse]:
     """Holds a campaign that goes by tier against what each customer told: which contacts would annoy, and what would be
@@ -71,6 +73,8 @@ def compare_tier_with_individual(
     customers: the tier of each, for 1 to 1,000 customers; times the offers at most 50,000. Of a larger campaign, add up the
     counts of several calls.
     rules: for each tier the ids of the offers that it gets, or None for all of them; any other tier gets nothing.
+    contact_time: when the contacts would be made, which matters where people have quiet hours; default now.
+    language: of the examples' sentences, such as `de-AT`; default English.
     examples_max: how many examples of each sort to tell, at most 50.
     offers, offer_ids, purpose, channel, on_unknown: as in `screen_offers`.
     """
@@ -91,7 +95,9 @@ def compare_tier_with_individual(
             purpose=enum_value(Purpose, purpose),
             channel=enum_value(Channel, channel),
             on_unknown=enum_value(OnUnknown, on_unknown),
+            contact_time=timestamp("contact_time", contact_time),
             examples_max=examples_max,
+            language=language,
         ),
         response_type=CompareTierWithIndividualResponse,
         timeout=timeout,

@@ -69,6 +69,9 @@ class Campaign:
 @click.option("--channel", type=one_of(Channel), help="By which way they would be made.")
 @click.option("--on-unknown", type=one_of(OnUnknown), help="What to do for a customer nobody knows.")
 @click.option(
+    "--at", "contact_time", type=instant, help="When the offers would be made; mind quiet hours. Default now."
+)
+@click.option(
     "--examples", type=click.IntRange(0, 50), default=10, show_default=True, help="Quotes to show of each sort."
 )
 @click.option("--show-customers", is_flag=True, help="Name the customers of the examples.")
@@ -91,6 +94,7 @@ def report(
     purpose: str | None,
     channel: str | None,
     on_unknown: str | None,
+    contact_time: datetime | None,
     examples: int,
     show_customers: bool,
     tiers_only: bool,
@@ -105,7 +109,7 @@ def report(
     regard report --tiers-only --customers campaign.csv --rule gold=golf-club,wine --rule silver=wine
         --purpose marketing --channel email --html campaign.html
     """
-    of_campaign = (rules, offer_ids, whole_catalogue, file, purpose, channel, on_unknown, tiers_only)
+    of_campaign = (rules, offer_ids, whole_catalogue, file, purpose, channel, on_unknown, contact_time, tiers_only)
     if customers is None and any(of_campaign):
         raise click.UsageError("What is asked of a campaign goes with --customers.")
     if html is not None and find_spec("matplotlib") is None:
@@ -130,7 +134,12 @@ def report(
                 inline=read_offers(file) if file else [],
                 offer_ids=offer_ids,
                 whole_catalogue=whole_catalogue,
-                question={"purpose": purpose, "channel": channel, "on_unknown": on_unknown},
+                question={
+                    "purpose": purpose,
+                    "channel": channel,
+                    "on_unknown": on_unknown,
+                    "contact_time": contact_time,
+                },
                 examples=examples,
             )
             comparison = _compare(client, campaign)

@@ -33,7 +33,7 @@ class GetFrictionReportResponse(_message.Message):
     def __init__(self, report: _Optional[_Union[_friction_pb2.FrictionReport, _Mapping]] = ...) -> None: ...
 
 class CompareTierWithIndividualRequest(_message.Message):
-    __slots__ = ("customers", "offers", "offer_ids", "rules", "purpose", "channel", "on_unknown", "examples_max")
+    __slots__ = ("customers", "offers", "offer_ids", "rules", "purpose", "channel", "on_unknown", "examples_max", "language", "contact_time")
     CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
     OFFERS_FIELD_NUMBER: _ClassVar[int]
     OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
@@ -42,6 +42,8 @@ class CompareTierWithIndividualRequest(_message.Message):
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     ON_UNKNOWN_FIELD_NUMBER: _ClassVar[int]
     EXAMPLES_MAX_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_TIME_FIELD_NUMBER: _ClassVar[int]
     customers: _containers.RepeatedCompositeFieldContainer[_tier_comparison_pb2.TieredCustomer]
     offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
     offer_ids: _containers.RepeatedScalarFieldContainer[str]
@@ -50,7 +52,9 @@ class CompareTierWithIndividualRequest(_message.Message):
     channel: _channel_pb2.Channel
     on_unknown: _screening_service_pb2.OnUnknown
     examples_max: int
-    def __init__(self, customers: _Optional[_Iterable[_Union[_tier_comparison_pb2.TieredCustomer, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., rules: _Optional[_Iterable[_Union[_tier_comparison_pb2.TierRule, _Mapping]]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., on_unknown: _Optional[_Union[_screening_service_pb2.OnUnknown, str]] = ..., examples_max: _Optional[int] = ...) -> None: ...
+    language: str
+    contact_time: _timestamp_pb2.Timestamp
+    def __init__(self, customers: _Optional[_Iterable[_Union[_tier_comparison_pb2.TieredCustomer, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., rules: _Optional[_Iterable[_Union[_tier_comparison_pb2.TierRule, _Mapping]]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., on_unknown: _Optional[_Union[_screening_service_pb2.OnUnknown, str]] = ..., examples_max: _Optional[int] = ..., language: _Optional[str] = ..., contact_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CompareTierWithIndividualResponse(_message.Message):
     __slots__ = ("comparison", "read_time", "policy_version")

@@ -67,7 +67,8 @@ class InsightServiceServicer(object):
     def CompareTierWithIndividual(self, request, context):
         """Holds a campaign that goes by tier against what each customer told us: which contacts would have gone to people who had
         asked not to get them, and who would have liked what their tier doesn't get. Each customer is screened just as
-        BatchScreenOffers does; the tier plays no part in it, and Regard keeps none.
+        BatchScreenOffers does; the tier plays no part in it, and Regard keeps none. Each contact is screened by itself: that the
+        campaign's own contacts would use up a frequency cap is not counted.
 
         Up to 1,000 customers, and customers times offers at most 50,000; a larger campaign is asked in chunks, whose counts add
         up.

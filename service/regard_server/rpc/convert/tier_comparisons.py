@@ -13,7 +13,7 @@ from regard_server.rpc.convert.instants import timestamp
 from regard_server.rpc.convert.names import customer_name
 
 
-def comparison_message(comparison: TierComparison) -> pb.TierComparison:
+def comparison_message(comparison: TierComparison, language: str) -> pb.TierComparison:
     return pb.TierComparison(
         total=_counts(comparison.total),
         tiers=[pb.TierContacts(tier=tier, counts=_counts(counts)) for tier, counts in comparison.tiers.items()],
@@ -21,8 +21,8 @@ def comparison_message(comparison: TierComparison) -> pb.TierComparison:
             pb.OfferContacts(offer_id=offer_id, counts=_counts(counts))
             for offer_id, counts in comparison.offers.items()
         ],
-        suppressed_examples=[_example(example) for example in comparison.suppressed_examples],
-        missed_examples=[_example(example) for example in comparison.missed_examples],
+        suppressed_examples=[_example(example, language) for example in comparison.suppressed_examples],
+        missed_examples=[_example(example, language) for example in comparison.missed_examples],
     )
 
 
@@ -48,7 +48,7 @@ def _counts(contacts: Contacts) -> pb.ContactCounts:
     )
 
 
-def _example(example: Example) -> pb.ContactExample:
+def _example(example: Example, language: str) -> pb.ContactExample:
     message = pb.ContactExample(
         customer=customer_name(example.customer), tier=example.tier, offer_id=example.decision.offer_id
     )
@@ -56,7 +56,7 @@ def _example(example: Example) -> pb.ContactExample:
         suppression = example.suppression
         message.reason = number(suppression.reason)
         message.topic, message.offer_type = suppression.topic, suppression.offer_type
-        message.text = explain(suppression)
+        message.text = explain(suppression, language)
         _add_words(message, suppression.evidence[:1])
     else:
         evidence = example.decision.affinity_evidence
