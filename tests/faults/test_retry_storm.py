@@ -58,7 +58,8 @@ def prepare(target: str) -> None:
                 ("MergeCustomers", v1.MergeCustomersRequest(**_pair("joined", number), reason="One.")),
             ):
                 request.recorder = MIRA
-                channel.unary_unary(f"/regard.v1.CustomerService/{method}")(request.SerializeToString(), timeout=30)
+                send: Any = channel.unary_unary(f"/regard.v1.CustomerService/{method}")
+                send(request.SerializeToString(), timeout=30)
 
 
 def _pair(name: str, number: int) -> dict[str, str]:
@@ -257,8 +258,8 @@ def faults(target: str, writes: Iterable[Write]) -> dict[str, list[str]]:
 def _differs(answer: Any, write: Write) -> bool:
     first = write.answers[0]
     if hasattr(answer, "changed_count"):
-        return answer.changed_count != 1
-    return (answer.revision, answer.etag) != (first.revision, first.etag)
+        return bool(answer.changed_count != 1)
+    return bool((answer.revision, answer.etag) != (first.revision, first.etag))
 
 
 @pytest.fixture

@@ -37,21 +37,15 @@ def _superseded_entries_count(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _retraction_forgets_what_was_outweighed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Instead of compiling anew, it drops the entry from the snapshot."""
-    compile_again = retract_entry.compile_again
+    """Instead of making the field anew from the ledger, it drops the entry from the snapshot."""
+    recompile_field = retract_entry.recompile_field
 
-    def without_what_the_snapshot_had_lost(snapshot: Any, entries: Any, **how: Any) -> Any:
-        kept = {entry.id for name in ("preferences", "consents", "contact_rules") for entry in getattr(snapshot, name)}
-        compiled = compile_again(snapshot, entries, **how)
-        return replace(
-            compiled,
-            **{
-                name: tuple(entry for entry in getattr(compiled, name) if entry.id in kept)
-                for name in ("preferences", "consents", "contact_rules")
-            },
-        )
+    def without_what_the_snapshot_had_lost(tx: Any, snapshot: Any, field: str, family: Any, **how: Any) -> Any:
+        made = recompile_field(tx, snapshot, field, family, **how)
+        kept = {entry.key for entry in getattr(snapshot, field)}
+        return replace(made, **{field: tuple(entry for entry in getattr(made, field) if entry.key in kept)})
 
-    monkeypatch.setattr(retract_entry, "compile_again", without_what_the_snapshot_had_lost)
+    monkeypatch.setattr(retract_entry, "recompile_field", without_what_the_snapshot_had_lost)
 
 
 def _repetitions_write_again(monkeypatch: pytest.MonkeyPatch) -> None:

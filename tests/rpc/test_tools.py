@@ -16,7 +16,8 @@ from .entries import said
 
 GRPCURL = Path(sys.executable).with_name("grpcurl")
 SERVICES = [
-    f"regard.v1.{name}Service" for name in ("Catalog", "Customer", "Insight", "Policy", "Privacy", "Profile", "Screening")
+    f"regard.v1.{name}Service"
+    for name in ("Catalog", "Customer", "Insight", "Policy", "Privacy", "Profile", "Screening")
 ]
 
 
