@@ -43,7 +43,8 @@ def _retraction_forgets_what_was_outweighed(monkeypatch: pytest.MonkeyPatch) -> 
     def without_what_the_snapshot_had_lost(tx: Any, snapshot: Any, field: str, family: Any, **how: Any) -> Any:
         made = recompile_field(tx, snapshot, field, family, **how)
         kept = {entry.key for entry in getattr(snapshot, field)}
-        return replace(made, **{field: tuple(entry for entry in getattr(made, field) if entry.key in kept)})
+        shrunk: dict[str, Any] = {field: tuple(entry for entry in getattr(made, field) if entry.key in kept)}
+        return replace(made, **shrunk)
 
     monkeypatch.setattr(retract_entry, "recompile_field", without_what_the_snapshot_had_lost)
 
