@@ -67,6 +67,9 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "import_topics": {"topics": []},
     "list_topics": {},
     "search_topics": {"query": "golf"},
+    "get_policy": {},
+    "list_policies": {},
+    "update_policy": {"policy": regard.v1.Policy()},
     "get_friction_report": {},
     "compare_tier_with_individual": {
         "customers": {"u1": "gold"},

@@ -153,6 +153,10 @@ class Client:
     list_topics = unary(calls.list_topics)
     iterate_topics = pages(calls.list_topics, lambda page: page.topics)
     search_topics = unary(calls.search_topics)
+    get_policy = unary(calls.get_policy)
+    list_policies = unary(calls.list_policies)
+    iterate_policies = pages(calls.list_policies, lambda page: page.policies)
+    update_policy = unary(calls.update_policy)
     get_friction_report = unary(calls.get_friction_report)
     compare_tier_with_individual = unary(calls.compare_tier_with_individual)
 

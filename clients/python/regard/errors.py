@@ -12,7 +12,8 @@
     ├── NotFound
     │   ├── EntryNotFound         `entry`
     │   ├── OfferNotFound         `offer`
-    │   └── IdentityNotFound      `scheme`
+    │   ├── IdentityNotFound      `scheme`
+    │   └── PolicyVersionNotFound `version`
     ├── AlreadyExists
     │   ├── EntryExists           `entry`
     │   ├── SourceIdReused        `entry`, `source_id`
@@ -86,6 +87,7 @@ __all__ = [
     "NotMerged",
     "OfferNotFound",
     "PermissionDenied",
+    "PolicyVersionNotFound",
     "ProfileFull",
     "RegardError",
     "RequestIdReused",
@@ -205,6 +207,14 @@ class EntryNotFound(NotFound):
     @property
     def entry(self) -> str:
         return self.metadata.get("entry", "")
+
+
+class PolicyVersionNotFound(NotFound):
+    """The policy has no such version."""
+
+    @property
+    def version(self) -> int:
+        return int(self.metadata.get("version", "0"))
 
 
 class OfferNotFound(NotFound):
@@ -413,6 +423,7 @@ _BY_REASON: Mapping[str, type[RegardError]] = {
     "ENTRY_EXISTS": EntryExists,
     "SOURCE_ID_REUSED": SourceIdReused,
     "OFFER_NOT_FOUND": OfferNotFound,
+    "POLICY_VERSION_NOT_FOUND": PolicyVersionNotFound,
     "INVALID_PAGE_TOKEN": InvalidPageToken,
     "INVALID_FRESHNESS_TOKEN": InvalidFreshnessToken,
     "FRESHNESS_NOT_REACHED": FreshnessNotReached,

@@ -36,6 +36,7 @@ from regard.calls.entries import (
     supersede_entry,
 )
 from regard.calls.insight import compare_tier_with_individual, get_friction_report
+from regard.calls.policy import get_policy, list_policies, update_policy
 from regard.calls.privacy import restrict_processing
 from regard.calls.profiles import batch_get_profiles, get_profile
 from regard.calls.screening import batch_screen_offers, screen_audience, screen_offers
@@ -48,6 +49,7 @@ __all__ = [
     "compare_tier_with_individual",
     "get_friction_report",
     "get_offer",
+    "get_policy",
     "get_profile",
     "import_offers",
     "import_topics",
@@ -55,6 +57,7 @@ __all__ = [
     "list_customers",
     "list_entries",
     "list_offers",
+    "list_policies",
     "list_topics",
     "lookup_customer",
     "merge_customers",
@@ -69,4 +72,5 @@ __all__ = [
     "supersede_entry",
     "unlink_identity",
     "unmerge_customers",
+    "update_policy",
 ]

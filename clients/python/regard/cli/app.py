@@ -14,6 +14,7 @@ from regard.cli.import_ import import_
 from regard.cli.offers import offers
 from regard.cli.offers_classify import classify_offers
 from regard.cli.offers_import import import_offers
+from regard.cli.policy import policy
 from regard.cli.profile import profile
 from regard.cli.record import record
 from regard.cli.report import report
@@ -40,7 +41,7 @@ def regard(context: click.Context) -> None:
 
 
 for command in (
-    *(profile, search, screen, record, supersede, retract, entries, restrict, customers),
+    *(profile, search, screen, record, supersede, retract, entries, restrict, customers, policy),
     *(import_, export, topics, offers, report),
 ):
     regard.add_command(command)
