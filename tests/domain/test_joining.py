@@ -94,7 +94,8 @@ def each_decides_as_all_its_ledgers_together(seed: int) -> None:
     world, last = lived_through(situation, dice)
     for root, snapshot in world.snapshots.items():
         names = _family(root, list(snapshot.members))
-        oracle = situation.profile_of(whole(entry for name in names for entry in world.ledgers[name]))
+        every = [in_family(entry, _key(name), _key(root)) for name in names for entry in world.ledgers[name]]
+        oracle = situation.profile_of(replace(whole(every), members=snapshot.members))
         compiled = world.compiled(root, list(snapshot.members), snapshot.revision, last)
         for kept in (snapshot, compiled):
             profile = situation.profile_of(kept)
