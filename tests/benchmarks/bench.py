@@ -194,6 +194,9 @@ def _ask_histories(bench: Bench, span: Written) -> None:
     now = GetProfileRequest(customer=f"customers/{LONG.customer}")
     known = [GetProfileRequest(customer=now.customer, known_at_time=instant) for instant in past]
     bench.against("GetProfile, known at", "GetProfile", GET_PROFILE, known, [now], 0.1)
+    for request in (now, *known):
+        request.view = "PROFILE_VIEW_SCREENING"  # type: ignore[assignment]
+    bench.against("the same, view SCREENING", "GetProfile", GET_PROFILE, known, [now], 0.1)
     screening = workload.screening_of(LONG.customer, inline=True)
     known_screening = [_known_at(screening, instant) for instant in past]
     bench.against("ScreenOffers, known at", "ScreenOffers", SCREEN_OFFERS, known_screening, [screening], None)

@@ -18,6 +18,7 @@ from regard_server.storage.checkpoints import CheckpointTable
 from regard_server.usecases import past, record_entries
 from serving import Clock
 
+from .customers import Customers
 from .entries import MIRA, responded, said
 from .random_writes import OFFERS, TOPICS, TYPES, RandomWrites, at
 from .untyped import ListEntriesRequest, ScreenOffersRequest
@@ -150,6 +151,43 @@ def test_what_was_known_at_an_instant_comes_out_again_exactly(wire: Wire, clock:
                 response = screening_service.ScreenOffersResponse
                 assert str(response.FromString(other)) == str(response.FromString(one)), number
         assert then == again
+
+
+def listed(wire: Wire, customer: str, **times: datetime) -> list[bytes]:
+    asked_times: dict[str, Any] = {name: at(instant) for name, instant in times.items()}
+    request = pb.ListEntriesRequest(customer=customer, page_size=1000, **asked_times)
+    answer = wire.ask(f"{PROFILES}/ListEntries", request, pb.ListEntriesResponse)
+    return [entry.SerializeToString(deterministic=True) for entry in answer.entries]
+
+
+@pytest.mark.usefixtures("_limits")
+def test_who_was_merged_when_comes_out_again_too(wire: Wire, clock: Clock, chance: random.Random) -> None:
+    import_offers(wire, catalogue())
+    names = ("a", "b", "c")
+    customers, into = Customers(wire), dict[str, str]()
+    writes = {name: RandomWrites(wire, chance, clock, f"customers/{name}") for name in names}
+    for name in names:
+        writes[name].record([writes[name].entry()])
+    then = []
+    for _ in range(30):
+        clock.advance(chance.choice([timedelta(microseconds=1), DAY, 20 * DAY]))
+        one, other = chance.sample(names, 2)
+        if chance.random() > 0.25:
+            writes[one].step()
+        elif one in into:
+            customers.unmerge(one)
+            del into[one]
+        elif other not in into:
+            customers.merge(one, other)
+            into[other] = one
+        then += [
+            (clock.now, name, asked(wire, f"customers/{name}"), listed(wire, f"customers/{name}")) for name in names
+        ]
+    clock.advance(DAY)
+
+    for instant, name, answers, entries in then:
+        assert asked(wire, f"customers/{name}", known_at_time=instant) == answers, (instant, name)
+        assert listed(wire, f"customers/{name}", known_at_time=instant) == entries, (instant, name)
 
 
 def _takes_everything_in(monkeypatch: pytest.MonkeyPatch) -> None:

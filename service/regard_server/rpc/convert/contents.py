@@ -88,11 +88,15 @@ def _offer_response(message: pb.OfferResponse, _: str) -> OfferResponse:
 def _set_offer_response(_: str, message: pb.Entry, said: OfferResponse) -> None:
     response = message.offer_response
     response.offer_id = said.offer_id
-    response.offer_type = said.offer_type
-    response.topics.extend(said.topics)
     response.outcome = number(said.outcome)
-    response.reason = said.reason
-    response.channel = number(said.channel)
+    if said.offer_type:
+        response.offer_type = said.offer_type
+    if said.topics:
+        response.topics.extend(said.topics)
+    if said.reason:
+        response.reason = said.reason
+    if said.channel:
+        response.channel = number(said.channel)
 
 
 def _moment(message: moment_pb2.Moment, field: str) -> Moment:

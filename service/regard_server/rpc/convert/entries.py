@@ -9,7 +9,7 @@ from regard_server.domain.entry import Basis, Draft, Entry, EntryState, Provenan
 from regard_server.domain.errors import FieldViolation, InvalidFields
 from regard_server.rpc.convert.contents import content, set_content
 from regard_server.rpc.convert.enums import by_number, number
-from regard_server.rpc.convert.instants import maybe_instant, maybe_timestamp, timestamp
+from regard_server.rpc.convert.instants import maybe_instant, timestamp
 from regard_server.rpc.convert.names import entry_name, split_entry_name
 
 _BASES = by_number(Basis)
@@ -54,30 +54,42 @@ def _provenance(message: pb.Provenance, field: str) -> Provenance:
 
 def entry_message(customer: str, entry: Entry[Content], state: EntryState) -> pb.Entry:
     """`customer` is whose profile the entry counts for; it is named after the one whose ledger it is in."""
+    message = pb.Entry()
+    fill_in(message, customer, entry, state)
+    return message
+
+
+def fill_in(message: pb.Entry, customer: str, entry: Entry[Content], state: EntryState) -> None:
+    """As `entry_message`, into an empty one. What is empty isn't set, which would cost as much as what isn't."""
     customer = entry.owner or customer
-    provenance = entry.provenance
-    message = pb.Entry(
-        name=entry_name(customer, entry.id),
-        provenance=pb.Provenance(
-            basis=number(provenance.basis),
-            quote=provenance.quote,
-            channel=number(provenance.channel),
-            recorder=provenance.recorder,
-            source_system=provenance.source_system,
-            source_id=provenance.source_id,
-            stated_time=maybe_timestamp(provenance.stated_at),
-            confidence=provenance.confidence,
-        ),
-        effective_time=timestamp(entry.effective_at),
-        expire_time=maybe_timestamp(entry.expire_at),
-        state=number(state),
-        revision=entry.revision,
-        create_time=timestamp(entry.created_at),
-    )
+    message.name = entry_name(customer, entry.id)
+    _set_provenance(message.provenance, entry.provenance)
+    message.effective_time.CopyFrom(timestamp(entry.effective_at))
+    if entry.expire_at is not None:
+        message.expire_time.CopyFrom(timestamp(entry.expire_at))
+    message.state = number(state)
+    message.revision = entry.revision
+    message.create_time.CopyFrom(timestamp(entry.created_at))
     if entry.succession is not None:
         _set_succession(customer, message, entry.succession)
     set_content(customer, message, entry.content)
-    return message
+
+
+def _set_provenance(message: pb.Provenance, provenance: Provenance) -> None:
+    message.basis = number(provenance.basis)
+    if provenance.quote:
+        message.quote = provenance.quote
+    if provenance.channel:
+        message.channel = number(provenance.channel)
+    if provenance.recorder:
+        message.recorder = provenance.recorder
+    if provenance.source_id:
+        message.source_system = provenance.source_system
+        message.source_id = provenance.source_id
+    if provenance.stated_at is not None:
+        message.stated_time.CopyFrom(timestamp(provenance.stated_at))
+    if provenance.confidence:
+        message.confidence = provenance.confidence
 
 
 def _set_succession(customer: str, message: pb.Entry, succession: Succession) -> None:

@@ -1,9 +1,10 @@
 """Profiles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from regard.v1 import customer_pb2, entry_pb2
+from regard.v1 import customer_pb2
 from regard.v1 import profile_pb2 as pb
 from regard_server.domain.content import Content, Preference
 from regard_server.domain.contradictions import Conflict
@@ -13,7 +14,7 @@ from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.profile_view import DECIDING_FIELDS, FieldState, view_at
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.span import LATEST
-from regard_server.rpc.convert.entries import entry_message
+from regard_server.rpc.convert.entries import fill_in
 from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import maybe_timestamp, timestamp
 from regard_server.rpc.convert.names import customer_name, entry_name
@@ -48,29 +49,30 @@ def profile_message(
     until = shown.until or LATEST
     if view == BASIC:
         return message, until
-    message.preferences.extend(_entries(customer, preferences))
-    message.consents.extend(_entries(customer, shown.consents))
-    message.contact_rules.extend(_entries(customer, shown.contact_rules))
-    message.restrictions.extend(_entries(customer, shown.restrictions))
+    _add(message.preferences, customer, preferences)
+    _add(message.consents, customer, shown.consents)
+    _add(message.contact_rules, customer, shown.contact_rules)
+    _add(message.restrictions, customer, shown.restrictions)
     message.conflicts.extend(_conflict(customer, conflict) for conflict in shown.conflicts)
     in_view = shown.field_states
     if view == SCREENING:
         in_view = [state for state in in_view if state.field in DECIDING_FIELDS]
     else:
-        message.moments.extend(_entries(customer, shown.moments))
-        message.commitments.extend(_entries(customer, shown.commitments))
-        message.interactions.extend(_entries(customer, shown.interactions))
+        _add(message.moments, customer, shown.moments)
+        _add(message.commitments, customer, shown.commitments)
+        _add(message.interactions, customer, shown.interactions)
         message.identities.extend(
             customer_pb2.Identity(scheme=link.content.scheme, value=link.content.value) for link in shown.identities
         )
         message.offer_responses_horizon_time.CopyFrom(timestamp(snapshot.horizon_at))
-        message.offer_responses.extend(_entries(customer, shown.responses))
+        _add(message.offer_responses, customer, shown.responses)
     message.field_states.extend(_field_state(state) for state in in_view)
     return message, until
 
 
-def _entries(customer: str, entries: Sequence[Entry[Content]]) -> Iterable[entry_pb2.Entry]:
-    return (entry_message(customer, entry, EntryState.ACTIVE) for entry in entries)
+def _add(messages: Any, customer: str, entries: Sequence[Entry[Content]]) -> None:
+    for entry in entries:
+        fill_in(messages.add(), customer, entry, EntryState.ACTIVE)
 
 
 def _conflict(customer: str, conflict: Conflict) -> pb.Conflict:
