@@ -72,9 +72,10 @@ class Known:
         return self.recorded_at, self.customer, self.message.revision, self.ordinal
 
     @property
-    def order(self) -> tuple[datetime, tuple[datetime, int, int]]:
-        """Of two in force the one of the greater (effective time, place in the ledger) counts."""
-        return self.effective_at, (self.recorded_at, self.message.revision, self.ordinal)
+    def order(self) -> tuple[datetime, tuple[datetime, int, int, str]]:
+        """Of two in force the one of the greater (effective time, place in the ledger) counts. Of two ledgers the time of
+        recording compares places; what the contract leaves open is by the id."""
+        return self.effective_at, (self.recorded_at, self.message.revision, self.ordinal, self.name.split("/")[-1])
 
 
 class Ledgers:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from machine.calls import Refused
 from machine.drafts import DAY, HOUR, KINDS, MIRA, OFFERS, WITHOUT_EXPIRY, Draft, drafts, other_word
 from machine.ledgers import Known, timestamp
-from machine.model import OF_THE_SERVICE, Model, customer_of, same
+from machine.model import OF_THE_SERVICE, Model, OnCustomers, same
 from machine.profiles import expected_profile, in_order, order_faults
 from machine.screening import dislikes
 from machine.world import World
@@ -23,7 +23,11 @@ from regard.v1 import (
     EntryKind,
     EntryState,
     GetProfileRequest,
+    Identity,
+    LinkIdentityRequest,
     ListEntriesRequest,
+    LookupCustomerRequest,
+    MergeCustomersRequest,
     Profile,
     Purpose,
     RecordEntriesRequest,
@@ -33,6 +37,8 @@ from regard.v1 import (
     ScreenOffersRequest,
     SupersedeEntryRequest,
     SuppressionReason,
+    UnlinkIdentityRequest,
+    UnmergeCustomersRequest,
     Verdict,
 )
 
@@ -103,6 +109,43 @@ class Machine(RuleBasedStateMachine):
     )
     def restrict(self, who: int, purposes: list[int], status: int, etag: str, with_id: bool) -> None:
         self.write(self.restricting(who, purposes, status, etag=etag, with_id=with_id))
+
+    # Customers
+
+    @rule(
+        whom=st.permutations([0, 1, 2]), same_one=st.sampled_from([False] * 9 + [True]), etag=ON_ETAG, with_id=WITH_ID
+    )
+    def merge(self, whom: list[int], same_one: bool, etag: str, with_id: bool) -> None:
+        surviving, merged = (self.customers[index] for index in (whom[0], whom[0 if same_one else 1]))
+        self.write(
+            MergeCustomersRequest(
+                surviving_customer=f"customers/{surviving}",
+                merged_customer=f"customers/{merged}",
+                **self.own(surviving, etag, with_id=with_id),
+            )
+        )
+
+    @rule(who=CUSTOMERS, etag=ON_ETAG, with_id=WITH_ID)
+    def unmerge(self, who: int, etag: str, with_id: bool) -> None:
+        merged = [name for name in self.customers if self.model.merged_by(name)] or self.customers
+        customer = merged[who % len(merged)]
+        self.write(
+            UnmergeCustomersRequest(
+                merged_customer=f"customers/{customer}", **self.own(customer, etag, with_id=with_id)
+            )
+        )
+
+    @rule(who=CUSTOMERS, which=st.integers(0, 1), linked=st.booleans(), etag=ON_ETAG, with_id=WITH_ID)
+    def link_or_unlink(self, who: int, which: int, linked: bool, etag: str, with_id: bool) -> None:
+        customer = self.customers[who]
+        request = LinkIdentityRequest if linked else UnlinkIdentityRequest
+        self.write(
+            request(
+                customer=f"customers/{customer}",
+                identity=self.identities()[which],
+                **self.own(customer, etag, with_id=with_id),
+            )
+        )
 
     # Repetitions
 
@@ -230,7 +273,7 @@ class Machine(RuleBasedStateMachine):
     def ask_of_the_past(self, who: int, picks: tuple[int, int], step: timedelta, knows_all: bool) -> None:
         """As of an instant, as known at another: those at which something began, ended or was recorded, and around them."""
         customer, now = self.customers[who], self.world.now
-        entries = self.model.entries(customer)
+        entries = self.model.known(customer).entries
         edges = [edge for entry in entries for edge in (entry.effective_at, entry.expire_at) if edge is not None]
         recordings = [at for at in [now, *(entry.recorded_at for entry in entries)] if at <= now]
         for as_of in _one([now, *sorted(set(edges))], picks[0]):
@@ -263,6 +306,8 @@ class Machine(RuleBasedStateMachine):
                 ListEntriesRequest(customer=f"customers/{customer}", page_size=1000),
             )
             self.hold_screening(customer)
+        if self.touched:
+            self.hold_identities()
         self.touched = set()
         self.world.steps += 1
 
@@ -307,8 +352,7 @@ class Machine(RuleBasedStateMachine):
         )
 
     def rests_on(self, customer: str, etag: str, *, with_id: bool) -> dict[str, str]:
-        head = self.model.head(customer)
-        etags = {"": "", "present": head.etag, "past": head.etags[max(0, head.revision - 1)]}
+        etags = {"": "", "present": self.model.etag(customer), "past": self.model.etag(customer, back=1)}
         return {"etag": etags[etag], "request_id": str(UUID(int=self.number(), version=4)) if with_id else ""}
 
     def draft(self, customer: str, draft: Draft) -> Entry:
@@ -319,15 +363,37 @@ class Machine(RuleBasedStateMachine):
         return (self.world.runs << 32) + self.numbers
 
     def write(self, request: Any) -> None:
-        parts = request.requests if isinstance(request, BatchRecordEntriesRequest) else [request]
-        self.touched |= {customer_of(part) for part in parts}
-        self.model.take(request, self.world.calls.ask(request), self.world.now)
+        answer = self.world.calls.ask(request)
+        written: list[Entry] = []
+        if isinstance(request, OnCustomers) and not isinstance(answer, Refused):
+            written = self.unknown_entries()
+        self.model.take(request, answer, self.world.now, written=written)
+        self.touched |= set(self.customers)
         if not isinstance(request, BatchRecordEntriesRequest):
             self.sent.append(request)
 
+    def own(self, customer: str, etag: str, *, with_id: bool) -> dict[str, str]:
+        return {"reason": "As it is.", "recorder": MIRA, **self.rests_on(customer, etag, with_id=with_id)}
+
+    def identities(self) -> list[Identity]:
+        """Of this run."""
+        return [
+            Identity(scheme="email", value=f"ann.{self.world.runs}@example.org"),
+            Identity(scheme="loyalty-number", value=f"N {self.world.runs}"),
+        ]
+
+    def unknown_entries(self) -> list[Entry]:
+        """What the ledgers have and the model has not."""
+        known = {entry.name for entry in self.entries()}
+        found: dict[str, Entry] = {}
+        for customer in self.customers:
+            answer = self.world.calls.ask(ListEntriesRequest(customer=f"customers/{customer}", page_size=1000))
+            found |= {entry.name: entry for entry in answer.entries if entry.name not in known}
+        return list(found.values())
+
     def take_at_once(self, requests: list[Any], answers: list[Any]) -> None:
         """Those that were answered came in the order of their revisions, and a refusal somewhere among them."""
-        self.touched |= {customer_of(request) for request in requests}
+        self.touched |= set(self.customers)
         pairs = list(zip(requests, answers, strict=True))
         accepted = [pair for pair in pairs if not isinstance(pair[1], Refused)]
         accepted.sort(key=lambda pair: (pair[1].revision, pair[1].replayed))
@@ -343,27 +409,30 @@ class Machine(RuleBasedStateMachine):
 
     # How an answer is held against the model
 
-    def hold_profile(self, customer: str) -> None:
-        answer = self.world.calls.ask(GetProfileRequest(customer=f"customers/{customer}"))
+    def hold_profile(
+        self, customer: str, as_of: datetime | None = None, known_at: datetime | None = None, **times: Any
+    ) -> None:
+        answer = self.world.calls.ask(GetProfileRequest(customer=f"customers/{customer}", **times))
         assert not isinstance(answer, Refused), answer
         profile: Profile = answer.profile
         assert order_faults(profile) == []
-        head = self.model.head(customer)
         expected = expected_profile(
-            self.model.known(customer),
-            self.now(customer),
-            self.model.family(customer),
-            revision=head.revision,
-            etag=head.etag,
+            self.model.known(customer, known_at),
+            as_of or self.now(customer),
+            self.model.family(customer, known_at),
+            revision=self.model.revision(customer, known_at),
+            etag=self.model.etag(customer, known_at),
             actual=profile,
         )
-        same(expected, in_order(profile), f"the profile of {customer}")
+        same(expected, in_order(profile), f"the profile of {customer}, as of {as_of}, known at {known_at}")
 
     def hold_the_past(self, customer: str, as_of: datetime, known_at: datetime | None) -> None:
         ledgers = self.model.known(customer, known_at)
         times: dict[str, Any] = {"as_of_time": timestamp(as_of)}
         if known_at is not None:
             times["known_at_time"] = timestamp(known_at)
+        self.hold_profile(customer, as_of, known_at, **times)
+        self.hold_screening(customer, as_of, known_at, **times)
         self.hold_listing(
             [ledgers.told(entry, as_of) for entry in self.in_order(ledgers.entries)],
             ListEntriesRequest(customer=f"customers/{customer}", **times),
@@ -383,16 +452,22 @@ class Machine(RuleBasedStateMachine):
         for wanted, entry in zip(expected, listed, strict=True):
             same(wanted, entry, f"the listing of {entry.name}")
 
-    def hold_screening(self, customer: str) -> None:
+    def hold_screening(
+        self, customer: str, as_of: datetime | None = None, known_at: datetime | None = None, **times: Any
+    ) -> None:
         purposes = (Purpose.PURPOSE_LOYALTY, Purpose.PURPOSE_SERVICE)
         for purpose in purposes:
             answer = self.world.calls.ask(
                 ScreenOffersRequest(
-                    customer=f"customers/{customer}", offers=OFFERS, purpose=purpose, channel=Channel.CHANNEL_APP
+                    customer=f"customers/{customer}",
+                    offers=OFFERS,
+                    purpose=purpose,
+                    channel=Channel.CHANNEL_APP,
+                    **times,
                 )
             )
             assert not isinstance(answer, Refused), answer
-            ledgers, at = self.model.known(customer), self.now(customer)
+            ledgers, at = self.model.known(customer, known_at), as_of or self.now(customer)
             told = {decision.offer_id: decision for decision in answer.decisions}
             for offer in OFFERS:
                 decision = told[offer.offer_id]
@@ -405,6 +480,18 @@ class Machine(RuleBasedStateMachine):
                 assert disliked == expected, f"{customer}, {offer.offer_id}"
                 suppressed = any(not said.shadow for said in decision.suppressions)
                 assert (decision.verdict == Verdict.VERDICT_SUPPRESSED) == suppressed
+
+    def hold_identities(self) -> None:
+        for identity in self.identities():
+            asked = Identity(scheme=identity.scheme, value=f" {identity.value} ")
+            if asked.scheme == "email":
+                asked.value = asked.value.upper()
+            answer = self.world.calls.ask(LookupCustomerRequest(identity=asked))
+            holder = self.model.linked_in(identity)
+            if holder is None:
+                assert answer == Refused("NOT_FOUND", "IDENTITY_NOT_FOUND")
+            else:
+                same(self.model.customer(holder, self.world.now), answer.customer, f"the customer known by {identity}")
 
     # What there is to pick from
 

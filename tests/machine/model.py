@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,19 +10,30 @@ from google.protobuf.message import Message
 
 from machine.calls import METHOD_OF, Refused
 from machine.ledgers import EVENTS, Known, Ledgers, instant, maybe, timestamp
-from machine.profiles import Family
+from machine.profiles import Family, expected_customer
 from regard.v1 import (
     BatchRecordEntriesRequest,
     BatchRecordEntriesResponse,
+    Customer,
     Entry,
+    Identity,
+    IdentityLink,
+    IdentityLinkStatus,
+    LinkIdentityRequest,
+    Merge,
+    MergeCustomersRequest,
     RecordEntriesRequest,
     Restriction,
     RestrictProcessingRequest,
     RetractEntryRequest,
     SupersedeEntryRequest,
+    UnlinkIdentityRequest,
+    Unmerge,
+    UnmergeCustomersRequest,
 )
 
 REQUEST_ID_KEPT = timedelta(days=7)
+OnCustomers = LinkIdentityRequest | UnlinkIdentityRequest | MergeCustomersRequest | UnmergeCustomersRequest
 OF_THE_SERVICE = frozenset({"retraction", "merge", "unmerge", "restriction", "identity_link"})
 
 
@@ -33,18 +44,6 @@ def same(expected: Message, actual: Message, what: str) -> None:
         raise AssertionError("\n".join([f"{what}:", *lines]))
 
 
-@dataclass(slots=True)
-class Head:
-    """Where a customer's profile is: its revision, and the etag of each revision that was answered."""
-
-    revision: int = 0
-    etags: dict[int, str] = field(default_factory=lambda: {0: ""})
-
-    @property
-    def etag(self) -> str:
-        return self.etags[self.revision]
-
-
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """A request that was answered: its body, and what it was answered with."""
@@ -52,6 +51,7 @@ class Earlier:
     body: bytes
     names: tuple[str, ...]
     revision: int
+    etag: str
     at: datetime
 
 
@@ -60,27 +60,60 @@ class Model:
 
     def __init__(self) -> None:
         self.ledgers: dict[str, list[Known]] = {}
-        self.heads: dict[str, Head] = {}
+        self.etags: dict[tuple[str, int], str] = {}
         self.requests: dict[tuple[str, str], Earlier] = {}
         self._names_only = False
 
     # What there is
 
-    def head(self, customer: str) -> Head:
-        return self.heads.setdefault(customer, Head())
-
     def entries(self, customer: str) -> list[Known]:
+        """Of this customer's own ledger."""
         return self.ledgers.get(customer, [])
 
-    def family(self, customer: str) -> Family:
-        return Family(customer)
+    def merged_by(self, customer: str, known_at: datetime | None = None) -> Known | None:
+        """The merge that this customer is merged into another by."""
+        found: Known | None = None
+        for entry in Ledgers(self.entries(customer), known_at).entries:
+            if entry.kind in ("merge", "unmerge") and entry.content.merged_customer == f"customers/{customer}":
+                found = entry if entry.kind == "merge" else None
+        return found
+
+    def root(self, customer: str, known_at: datetime | None = None) -> str:
+        """Whose profile is shown for this customer."""
+        merge = self.merged_by(customer, known_at)
+        return customer if merge is None else self.root(surviving_of(merge), known_at)
+
+    def family(self, customer: str, known_at: datetime | None = None) -> Family:
+        root = self.root(customer, known_at)
+        merges = {name: self.merged_by(name, known_at) for name in self.ledgers if self.root(name, known_at) == root}
+        times = {name: merge.recorded_at for name, merge in merges.items() if merge is not None}
+        return Family(root, sorted(times), max(times.values(), default=None))
 
     def known(self, customer: str, known_at: datetime | None = None) -> Ledgers:
-        return Ledgers(self.entries(customer), known_at)
+        """The ledgers of all who are shown as one with this customer."""
+        family = self.family(customer, known_at)
+        return Ledgers((entry for name in (family.customer, *family.members) for entry in self.entries(name)), known_at)
+
+    def revision(self, customer: str, known_at: datetime | None = None) -> int:
+        return max((entry.message.revision for entry in self.known(customer, known_at).entries), default=0)
+
+    def etag(self, customer: str, known_at: datetime | None = None, *, back: int = 0) -> str:
+        """That of the profile, or of so many revisions before."""
+        revision = self.revision(customer, known_at) - back
+        return self.etags.get((self.root(customer, known_at), revision), "")
 
     def not_before(self, customer: str, now: datetime) -> datetime:
         """Whoever's clock is behind the one that wrote sees what was recorded from then on all the same."""
-        return max([now, *(entry.recorded_at for entry in self.entries(customer)[-1:])])
+        return max([now, *(entry.recorded_at for entry in self.known(customer).entries)])
+
+    def linked_in(self, identity: Identity) -> str | None:
+        """The ledger that an identity is linked in."""
+        for customer, entries in self.ledgers.items():
+            links = [entry.content for entry in entries if entry.kind == "identity_link"]
+            last = [link.status for link in links if link.identity == identity][-1:]
+            if last == [IdentityLinkStatus.IDENTITY_LINK_STATUS_LINKED]:
+                return customer
+        return None
 
     # What a write must be answered
 
@@ -95,7 +128,11 @@ class Model:
             if entry is not None and self.known(customer).is_retracted(entry):
                 return set()
         refusals = set()
-        if request.etag and request.etag != self.head(customer).etag:
+        if isinstance(request, OnCustomers):
+            refusals |= self._refusals_on_customers(request)
+            if not refusals and self._is_done(request):
+                return set()
+        if request.etag and request.etag != self.etag(customer):
             refusals.add("ETAG_MISMATCH")
         if isinstance(request, RecordEntriesRequest):
             refusals |= self._clashes(customer, request.entries)
@@ -108,9 +145,12 @@ class Model:
             refusals |= self._over_before_they_begin(request, [request.entry], now)
         return refusals
 
-    def take(self, request: Any, answer: Any, now: datetime, *, at_once: bool = False) -> None:
+    def take(
+        self, request: Any, answer: Any, now: datetime, *, at_once: bool = False, written: Sequence[Entry] = ()
+    ) -> None:
         """Holds an answer against what it must be, and takes in what was written. Of one among writes `at_once` only the
-        names are held: what has become of its entries may be told as of a later one."""
+        names are held: what has become of its entries may be told as of a later one. `written` are entries that the ledgers
+        have and the model has not, for writes whose answers have none."""
         self._names_only = at_once
         if isinstance(request, BatchRecordEntriesRequest):
             self._take_batch(request, answer, now)
@@ -124,6 +164,8 @@ class Model:
         earlier = self._earlier(request, now)
         if earlier is not None:
             self._take_repetition(request, earlier, answer, now)
+        elif isinstance(request, OnCustomers):
+            self._take_on_customers(request, answer, now, written)
         elif isinstance(request, RetractEntryRequest):
             self._take_retraction(request, answer, now)
         else:
@@ -141,9 +183,11 @@ class Model:
 
     def _take_repetition(self, request: Any, earlier: Earlier, answer: Any, now: datetime) -> None:
         assert answer.replayed, f"not told as replayed: {request}"
-        customer = customer_of(request)
-        assert (answer.revision, answer.etag) == (earlier.revision, self.head(customer).etags[earlier.revision])
-        self._hold(request, answer, earlier.names, now)
+        assert (answer.revision, answer.etag) == (earlier.revision, earlier.etag)
+        if isinstance(request, OnCustomers):
+            self._hold_customers(request, answer, now)
+        else:
+            self._hold(request, answer, earlier.names, now)
 
     def _take_retraction(self, request: RetractEntryRequest, answer: Any, now: datetime) -> None:
         customer = customer_of(request)
@@ -153,10 +197,9 @@ class Model:
             assert answer.replayed
         else:
             retraction = self._add(customer, request, [_retraction(request, answer)], answer, now)[0]
-        revision = retraction.message.revision
-        assert (answer.revision, answer.etag) == (revision, self.head(customer).etags[revision])
+        assert answer.revision == retraction.message.revision
         self._hold(request, answer, (retraction.name,), now)
-        self._note(request, (retraction.name,), revision, now)
+        self._note(request, (retraction.name,), answer, now)
 
     def _take_entries(self, request: Any, answer: Any, now: datetime) -> None:
         customer = customer_of(request)
@@ -172,12 +215,11 @@ class Model:
             self._add(customer, request, new, answer, now, names=[one.name for one in told])
         else:
             assert answer.replayed, f"nothing was new, and it isn't told as replayed: {request}"
-        head = self.head(customer)
-        assert (answer.revision, answer.etag) == (head.revision, head.etag), request
+        assert (answer.revision, answer.etag) == (self.revision(customer), self.etag(customer)), request
         known = [before or self._recorded_before(customer, entry) for before, entry in zip(found, wanted, strict=True)]
         names = tuple(one.name if one else entry.name for one, entry in zip(known, told, strict=True))
         self._hold(request, answer, names, now)
-        self._note(request, names, head.revision, now)
+        self._note(request, names, answer, now)
 
     def _add(
         self,
@@ -191,11 +233,8 @@ class Model:
         """Takes in what the request wrote: all at one revision, one above the last."""
         assert not answer.replayed, f"told as replayed: {request}"
         recorded_at = self.not_before(customer, now)
-        head = self.head(customer)
-        head.revision += 1
-        assert answer.etag, request
-        assert answer.etag not in head.etags.values(), f"an etag came twice: {request}"
-        head.etags[head.revision] = answer.etag
+        revision = self.revision(customer) + 1
+        self._note_etag(self.root(customer), revision, answer)
         added = []
         for ordinal, entry in enumerate(new):
             if entry is None:
@@ -206,7 +245,7 @@ class Model:
             assert message.name.startswith(f"customers/{customer}/entries/")
             assert self._by_name(message.name) is None, f"a name came twice: {message.name}"
             self._fill_in(message, request, recorded_at)
-            message.revision = head.revision
+            message.revision = revision
             message.create_time.CopyFrom(timestamp(recorded_at))
             added.append(Known(customer, message, ordinal))
         self.ledgers.setdefault(customer, []).extend(added)
@@ -261,11 +300,138 @@ class Model:
         earlier = self.requests.get((METHOD_OF[type(request)], request.request_id.lower()))
         return earlier if request.request_id and earlier and now < earlier.at + REQUEST_ID_KEPT else None
 
-    def _note(self, request: Any, names: tuple[str, ...], revision: int, now: datetime) -> None:
+    def _note_etag(self, root: str, revision: int, answer: Any) -> None:
+        assert answer.revision == revision, answer
+        assert answer.etag
+        assert answer.etag not in [etag for (name, _), etag in self.etags.items() if name == root], "an etag came twice"
+        self.etags[root, revision] = answer.etag
+
+    # Writes on customers themselves
+
+    def _refusals_on_customers(self, request: Any) -> set[str]:
+        customer = customer_of(request)
+        refusals = set()
+        match request:
+            case MergeCustomersRequest():
+                merged = _id(request.merged_customer)
+                if merged == customer:
+                    return {"INVALID_FIELD"}
+                if not self._is_done(request):
+                    if self.root(customer) != customer or self.root(merged) != merged:
+                        refusals.add("CUSTOMER_MERGED")
+                    if merged in self._above(customer):
+                        refusals.add("MERGE_CYCLE")
+            case UnmergeCustomersRequest():
+                if self.merged_by(customer) is None:
+                    refusals.add("NOT_MERGED")
+            case LinkIdentityRequest() | UnlinkIdentityRequest():
+                holder = self.linked_in(request.identity)
+                is_ours = holder is not None and self.root(holder) == self.root(customer)
+                if isinstance(request, UnlinkIdentityRequest) and not is_ours:
+                    refusals.add("IDENTITY_NOT_FOUND")
+                if isinstance(request, LinkIdentityRequest) and holder is not None and not is_ours:
+                    refusals.add("IDENTITY_TAKEN")
+        return refusals
+
+    def _is_done(self, request: Any) -> bool:
+        """Nothing is left to do: so it is already."""
+        if isinstance(request, MergeCustomersRequest):
+            merge = self.merged_by(_id(request.merged_customer))
+            return merge is not None and surviving_of(merge) == customer_of(request)
+        return isinstance(request, LinkIdentityRequest) and self.linked_in(request.identity) is not None
+
+    def _above(self, customer: str) -> list[str]:
+        merge = self.merged_by(customer)
+        return [] if merge is None else [surviving_of(merge), *self._above(surviving_of(merge))]
+
+    def _take_on_customers(self, request: Any, answer: Any, now: datetime, written: Sequence[Entry]) -> None:
+        customer = customer_of(request)
+        if self._is_done(request):
+            assert answer.replayed
+            assert not written
+            assert (answer.revision, answer.etag) == (self.revision(customer), self.etag(customer))
+        else:
+            assert not answer.replayed
+            self._add_on_customers(request, answer, now, written)
+        self._hold_customers(request, answer, now)
+        self._note(request, (), answer, now)
+
+    def _add_on_customers(self, request: Any, answer: Any, now: datetime, written: Sequence[Entry]) -> None:
+        """The service's own entries, in the ledgers of all whom they are about."""
+        customer = customer_of(request)
+        about, ledgers = [customer], [customer]
+        said = Entry()
+        match request:
+            case MergeCustomersRequest():
+                about = ledgers = [customer, _id(request.merged_customer)]
+                said.merge.CopyFrom(
+                    Merge(
+                        surviving_customer=request.surviving_customer,
+                        merged_customer=request.merged_customer,
+                        reason=request.reason,
+                    )
+                )
+            case UnmergeCustomersRequest():
+                merge = self.merged_by(customer)
+                assert merge is not None
+                about = ledgers = [surviving_of(merge), customer]
+                said.unmerge.CopyFrom(
+                    Unmerge(
+                        surviving_customer=merge.content.surviving_customer,
+                        merged_customer=request.merged_customer,
+                        reason=request.reason,
+                    )
+                )
+            case _:
+                is_link = isinstance(request, LinkIdentityRequest)
+                if not is_link:
+                    ledgers = [self.linked_in(request.identity) or ""]
+                said.identity_link.CopyFrom(
+                    IdentityLink(identity=request.identity, status=1 if is_link else 2, reason=request.reason)  # type: ignore[arg-type]
+                )
+        recorded_at = max(self.not_before(name, now) for name in about)
+        assert answer.revision > max(self.revision(name) for name in about)
+        assert sorted(_id(entry.name) for entry in written) == sorted(ledgers), written
+        for entry in written:
+            wanted = Entry()
+            wanted.CopyFrom(said)
+            wanted.name, wanted.revision, wanted.state = entry.name, answer.revision, entry.state
+            wanted.provenance.basis, wanted.provenance.recorder = entry.provenance.basis, request.recorder
+            wanted.effective_time.CopyFrom(timestamp(recorded_at))
+            wanted.create_time.CopyFrom(timestamp(recorded_at))
+            same(wanted, entry, f"what {METHOD_OF[type(request)]} wrote")
+            wanted.ClearField("state")
+            self.ledgers.setdefault(_id(entry.name), []).append(Known(_id(entry.name), wanted, 0))
+        for root in {self.root(name) for name in about}:
+            self._note_etag(root, answer.revision, answer)
+
+    def _hold_customers(self, request: Any, answer: Any, now: datetime) -> None:
+        """The answer tells the customers as they are now."""
+        customer = customer_of(request)
+        told = {self.root(customer): answer.customer}
+        if isinstance(request, UnmergeCustomersRequest):
+            told = {
+                self.root(customer): answer.customer,
+                answer.surviving_customer.name.split("/")[1]: answer.surviving_customer,
+            }
+        for name, message in told.items():
+            same(self.customer(name, now), message, f"{METHOD_OF[type(request)]} answered of {name}")
+
+    def customer(self, customer: str, now: datetime) -> Customer:
+        at = self.not_before(customer, now)
+        return expected_customer(
+            self.known(customer),
+            at,
+            self.family(customer),
+            revision=self.revision(customer),
+            etag=self.etag(customer),
+        )
+
+    def _note(self, request: Any, names: tuple[str, ...], answer: Any, now: datetime) -> None:
         if request.request_id:
             at = self.not_before(customer_of(request), now)
             place = METHOD_OF[type(request)], request.request_id.lower()
-            self.requests[place] = Earlier(_body(request), names, revision, at)
+            self.requests[place] = Earlier(_body(request), names, answer.revision, answer.etag, at)
 
     def _recorded_before(self, customer: str, wanted: Entry) -> Known | None:
         """By its name or its source."""
@@ -311,7 +477,21 @@ class Model:
 
 def customer_of(request: Any) -> str:
     """Whose ledger the write goes into."""
-    name: str = request.name if isinstance(request, RetractEntryRequest | SupersedeEntryRequest) else request.customer
+    match request:
+        case RetractEntryRequest() | SupersedeEntryRequest():
+            return _id(request.name)
+        case MergeCustomersRequest():
+            return _id(request.surviving_customer)
+        case UnmergeCustomersRequest():
+            return _id(request.merged_customer)
+    return _id(request.customer)
+
+
+def surviving_of(merge: Known) -> str:
+    return _id(merge.content.surviving_customer)
+
+
+def _id(name: str) -> str:
     return name.split("/")[1]
 
 

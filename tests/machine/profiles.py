@@ -10,6 +10,7 @@ from regard.v1 import (
     Conflict,
     ConflictRule,
     ConsentStatus,
+    Customer,
     Entry,
     FieldState,
     FieldStatus,
@@ -100,7 +101,22 @@ def in_force(ledgers: Ledgers, at: datetime, family: Family) -> InForce:
     fields["moments"] = newest_first(ledgers.in_force("moment", at))
     fields["commitments"] = [one for one in ledgers.in_force("commitment", at) if is_open(one)]
     fields["interactions"] = newest_first(ledgers.in_force("interaction", at))[:INTERACTIONS_SHOWN]
-    return InForce(fields=fields, identities=_identities(ledgers), conflicts=conflicts)
+    return InForce(fields=fields, identities=_identities(ledgers, at), conflicts=conflicts)
+
+
+def expected_customer(ledgers: Ledgers, at: datetime, family: Family, *, revision: int, etag: str) -> Customer:
+    found = in_force(ledgers, at, family)
+    addressed = [entry.content.address_as for entry in found.fields["contact_rules"] if sort_of(entry) == "address_as"]
+    return Customer(
+        name=f"customers/{family.customer}",
+        display_name=addressed[0].name if addressed else "",
+        identities=found.identities,
+        merged_customers=sorted(f"customers/{member}" for member in family.members),
+        revision=revision,
+        etag=etag,
+        create_time=timestamp(min(entry.recorded_at for entry in ledgers.entries)),
+        update_time=timestamp(max(entry.recorded_at for entry in ledgers.entries)),
+    )
 
 
 def expected_profile(
@@ -204,9 +220,9 @@ def _quiet_minutes(entry: Known) -> int:
     return ((end - start) % MINUTES_PER_DAY or MINUTES_PER_DAY) * (len(hours.days) or 7)
 
 
-def _identities(ledgers: Ledgers) -> list[Identity]:
+def _identities(ledgers: Ledgers, at: datetime) -> list[Identity]:
     linked: dict[tuple[str, str], Identity] = {}
-    for entry in sorted(ledgers.of_kind("identity_link"), key=lambda one: one.place):
+    for entry in sorted(ledgers.in_force("identity_link", at), key=lambda one: one.place):
         identity = entry.content.identity
         if entry.content.status == IdentityLinkStatus.IDENTITY_LINK_STATUS_LINKED:
             linked[identity.scheme, identity.value] = identity
@@ -216,17 +232,16 @@ def _identities(ledgers: Ledgers) -> list[Identity]:
 
 
 def _responses(ledgers: Ledgers, at: datetime, actual: Profile) -> list[Entry]:
-    """All that say what became of an offer, back to the horizon that the answer names."""
+    """All that say what became of an offer, back to the horizon that the answer names; of presentations those that the answer
+    has, since which of them decisions need is the policy's."""
+    names = {entry.name for entry in actual.offer_responses}
     kept = [
         entry
-        for entry in ledgers.of_kind("offer_response")
-        if not ledgers.is_retracted(entry)
-        and ledgers.successor(entry) is None
-        and not was_presented(entry)
-        and entry.effective_at >= instant(actual.offer_responses_horizon_time)
+        for entry in ledgers.in_force("offer_response", at)
+        if entry.effective_at >= instant(actual.offer_responses_horizon_time)
+        and (entry.name in names or not was_presented(entry))
     ]
     if len(kept) > DENSE_FROM:
-        names = {entry.name for entry in actual.offer_responses}
         kept = [entry for entry in kept if entry.name in names]
     return [ledgers.told(entry, at) for entry in newest_first(kept)]
 

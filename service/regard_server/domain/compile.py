@@ -303,10 +303,13 @@ def _shown_commitments(commitments: Entries, _: datetime) -> Entries:
     return tuple(without_due_last[:COMMITMENTS_MAX])
 
 
-def _shown_interactions(interactions: Entries, _: datetime) -> Entries:
+def _shown_interactions(interactions: Entries, now: datetime) -> Entries:
+    """Those yet to begin take no room from those that are shown until then."""
     if len(interactions) <= INTERACTIONS_MAX:
         return interactions
-    return tuple(sorted(interactions, key=lambda entry: entry.order)[-INTERACTIONS_MAX:])
+    in_order = sorted(interactions, key=lambda entry: entry.order)
+    begun = [entry for entry in in_order if entry.effective_at <= now]
+    return (*begun[-INTERACTIONS_MAX:], *in_order[len(begun) :][-INTERACTIONS_MAX:])
 
 
 _SHOWN: Mapping[str, Callable[[Entries, datetime], Entries]] = {

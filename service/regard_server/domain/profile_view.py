@@ -29,6 +29,7 @@ from regard_server.domain.contradictions import (
     strictness_of_restriction,
 )
 from regard_server.domain.entry import Entry
+from regard_server.domain.room import INTERACTIONS_MAX
 from regard_server.domain.snapshot import Snapshot
 
 ContentT = TypeVar("ContentT", bound=Content)
@@ -80,7 +81,8 @@ def view_at(snapshot: Snapshot, at: datetime, *, preferences: Sequence[Entry[Pre
     _add_conflicts_of_preferences(snapshot, at, view.conflicts)
     view.moments = sorted(_covering(snapshot.moments, at), key=lambda entry: entry.order, reverse=True)
     view.commitments = sorted(_covering(snapshot.commitments, at), key=_due_first)
-    view.interactions = sorted(_covering(snapshot.interactions, at), key=lambda entry: entry.order, reverse=True)
+    interactions = sorted(_covering(snapshot.interactions, at), key=lambda entry: entry.order, reverse=True)
+    view.interactions = interactions[:INTERACTIONS_MAX]
     view.identities = sorted(snapshot.identities, key=lambda entry: (entry.content.scheme, entry.content.value))
     within = [entry for entry in _covering(snapshot.responses, at) if entry.effective_at >= snapshot.horizon_at]
     view.responses = sorted(within, key=lambda entry: entry.order, reverse=True)

@@ -25,7 +25,7 @@ PAUSES_MAX = 100
 COMMITMENTS_MAX = 100
 """Open ones: the first due."""
 INTERACTIONS_MAX = 10
-"""The last ones."""
+"""The last ones; and of those yet to begin as many."""
 
 
 def check_room(snapshot: Snapshot) -> None:
