@@ -160,9 +160,9 @@ def nothing_left_out(entries: Sequence[Entry[Content]], kept: Snapshot) -> Snaps
     ]
     fields["responses"] = [one for one in fields.get("responses", []) if one.content.outcome is not Outcome.PRESENTED]
     fields["identities"] = list(kept.identities)  # of which only the last word counts
-    return replace(
-        kept, **{name: tuple(found) for name, found in fields.items()}, recorded=dict.fromkeys(kept.recorded)
-    )
+    everything: dict[str, Any] = {name: tuple(found) for name, found in fields.items()}
+    everything["recorded"] = dict.fromkeys(kept.recorded)
+    return replace(kept, **everything)
 
 
 def shown(view: ProfileView) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from regard_server.rpc import privacy_service, profile_service
 from regard_server.rpc.profile_memory import ProfileMemory
 from regard_server.storage.ledger import LedgerTables
 from regard_server.usecases import list_entries, record_entries, retract_entry
+from regard_server.usecases.recompile import recompile_field
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
@@ -38,7 +39,6 @@ def _superseded_entries_count(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _retraction_forgets_what_was_outweighed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of making the field anew from the ledger, it drops the entry from the snapshot."""
-    recompile_field = retract_entry.recompile_field
 
     def without_what_the_snapshot_had_lost(tx: Any, snapshot: Any, field: str, family: Any, **how: Any) -> Any:
         made = recompile_field(tx, snapshot, field, family, **how)

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
+from regard import v1
 from regard.v1 import EntryState, commitment_pb2, entry_pb2, profile_pb2
 from regard.v1 import profile_service_pb2 as pb
 from serving import Clock
 
-from .entries import MIRA, request_id, responded, said
+from .entries import CLUB, MIRA, request_id, responded, said
 from .random_writes import at
-from .untyped import Commitment, Consent, ListEntriesRequest, Moment, Provenance
-from .wire import PROFILES, Wire
+from .untyped import Commitment, Consent, ListEntriesRequest, Moment, Provenance, ScreenOffersRequest
+from .wire import PROFILES, SCREENING, Wire
 
 U1 = "customers/u1"
 DAY = timedelta(days=1)
@@ -207,3 +208,19 @@ def test_an_etag_of_before_is_refused(wire: Wire) -> None:
     refused = wire.refused(f"{PROFILES}/SupersedeEntry", superseding(name, said("travel/cruises"), etag=etag))
 
     assert refused.reason == "ETAG_MISMATCH"
+
+
+def test_the_first_acceptance_stays_the_reason_whatever_else_is_retracted(wire: Wire, clock: Clock) -> None:
+    [first] = record(wire, responded("accepted"))
+    clock.advance(800 * DAY)
+    record(wire, responded("accepted"))
+    [wrong] = record(wire, responded("declined", "another-club"))
+
+    def reasons() -> list[str]:
+        request = ScreenOffersRequest(customer=U1, offers=[CLUB], purpose="PURPOSE_LOYALTY", channel="CHANNEL_APP")
+        [decision] = wire.ask(f"{SCREENING}/ScreenOffers", request, v1.ScreenOffersResponse).decisions
+        return [name for suppression in decision.suppressions for name in suppression.entries]
+
+    assert reasons() == [first]
+    retract(wire, wrong)
+    assert reasons() == [first]

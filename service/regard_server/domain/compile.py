@@ -89,20 +89,19 @@ def compile_field_again(
     snapshot: Snapshot, name: str, entries: Iterable[Entry[Content]], *, now: datetime, reach: Reach
 ) -> Snapshot:
     """The same snapshot with this field made anew, from all entries for it that still count, in their order, each with its
-    succession. Of responses those within the reach are enough where `accepted` stays as it is."""
+    succession."""
     compiled = append(empty_snapshot(snapshot.customer, now), list(entries), now=now, reach=reach)
     names = (name, *ContactSort) if name == "contact_rules" else (name,)
     recorded = {**snapshot.recorded, **{field: None for field in names if field in snapshot.recorded}}
     left_out = {field: count for field, count in snapshot.left_out.items() if field != name}
     again: dict[str, Any] = {name: getattr(compiled, name)}
     if name == "responses":
-        again["presentations"] = compiled.presentations
+        again |= {"accepted": compiled.accepted, "presentations": compiled.presentations}
     return replace(
         snapshot,
         **again,
         recorded={**recorded, **compiled.recorded},
         left_out={**left_out, **compiled.left_out},
-        accepted={**snapshot.accepted, **compiled.accepted},
     )
 
 
@@ -207,9 +206,14 @@ class _Compilation:
             **touched,
             "recorded": self._recorded,
             "accepted": self._accepted,
-            "presentations": that_caps_need((*self._snapshot.presentations, *self._presented), self._now, reach),
+            "presentations": self._presentations(reach),
             "left_out": self._left_out,
         }
+
+    def _presentations(self, reach: Reach) -> tuple[Presentation, ...]:
+        """What is needed no longer goes when a response comes: a write of something else costs nothing here."""
+        known = self._snapshot.presentations
+        return that_caps_need((*known, *self._presented), self._now, reach) if "responses" in self._touched else known
 
 
 def _take_in_statement(kept: Entries, entry: Entry[Any], now: datetime) -> Entries:

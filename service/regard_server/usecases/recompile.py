@@ -29,17 +29,16 @@ def recompile_field(
 ) -> Snapshot:
     """`pending` are rows about to be appended. Without `acceptances` those that the snapshot knows stay as they are, and of
     responses only those that the policy reaches are read."""
-    whole = field != "responses" or acceptances
+    within = field == "responses" and not acceptances
     counting = counting_entries(
         tx,
         family,
         kinds=(KIND_OF_FIELD[field],),
-        effective_from=None if whole else now - reach.horizon - CLOCK_TOLERANCE,
+        effective_from=now - reach.horizon - CLOCK_TOLERANCE if within else None,
         pending=pending,
     )
-    if field == "responses" and acceptances:
-        snapshot = replace(snapshot, accepted={})
-    return compile_field_again(snapshot, field, counting, now=now, reach=reach)
+    compiled = compile_field_again(snapshot, field, counting, now=now, reach=reach)
+    return replace(compiled, accepted=snapshot.accepted) if within else compiled
 
 
 def is_acceptance(snapshot: Snapshot, customer: str, entry_id: str) -> bool:
