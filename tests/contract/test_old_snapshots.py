@@ -101,8 +101,8 @@ def make_old(tables: Engine) -> None:
 
 
 def comparable(snapshot: Snapshot) -> Snapshot:
-    """All but how far back it goes, and when the past is noted next."""
-    return replace(snapshot, horizon_at=NOON, since_checkpoint=0, **_sorted(snapshot))
+    """All but how far back it goes, for which policy, and when the past is noted next."""
+    return replace(snapshot, horizon_at=NOON, since_checkpoint=0, made_for=0, **_sorted(snapshot))
 
 
 def _sorted(snapshot: Snapshot) -> dict[str, Any]:

@@ -79,6 +79,7 @@ async def revision_after_a_write_beside_a_slow_load(database_url: str, monkeypat
     await first.record(command(KEY.customer))
     await first.close()
     worker = open_worker(database_url, entries_in_memory_max=1000, clock=Clock())
+    await worker.resources(KEY.tenant)  # which the load would read first
     held = Held(worker, monkeypatch)
     with held.until_it_has_read():
         slow = asyncio.create_task(worker.profile(KEY))

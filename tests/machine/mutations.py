@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from regard_server.domain import compile as compiling
-from regard_server.domain import profile_view, succession
+from regard_server.domain import succession
 from regard_server.domain.entry import Entry
 from regard_server.domain.seat import seat_of
 from regard_server.rpc import privacy_service, profile_service
@@ -115,11 +115,6 @@ def _knowing_all(references: Callable[..., Any]) -> Callable[..., Any]:
     return lambda tx, rows, _: references(tx, rows, None)
 
 
-def _the_newest_counts_after_a_merge(monkeypatch: pytest.MonkeyPatch) -> None:
-    for rule in ("strictness_of_consent", "strictness_of_restriction", "strictness_of_quiet_hours"):
-        monkeypatch.setattr(profile_view, rule, lambda _: 0)
-
-
 MUTATIONS = (
     Mutation("superseded entries still count", _superseded_entries_count),
     Mutation("a retraction doesn't bring back what was outweighed", _retraction_forgets_what_was_outweighed),
@@ -132,5 +127,4 @@ MUTATIONS = (
     Mutation("sources are forgotten", _sources_are_forgotten),
     Mutation("the ledger forgets who was retracted", _the_ledger_forgets_who_was_retracted),
     Mutation("retractions are dated back", _retractions_are_dated_back),
-    Mutation("after a merge the newest counts, and not the strictest", _the_newest_counts_after_a_merge),
 )

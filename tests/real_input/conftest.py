@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from real_input.company import only_their_answers
 from real_input.data import ELSEWHERE, data_root, data_set
 from regard import Client
 from serving import Clock, serving
@@ -19,6 +20,7 @@ def clock() -> Clock:
 def client(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Client]:
     database = tmp_path_factory.mktemp("real-input") / "regard.db"
     with serving(f"sqlite:///{database}", clock) as target, Client(target) as connected:
+        only_their_answers(connected)
         yield connected
 
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from real_input import findings, msc_personas, prefeval, sgd, starbucks, uci_bank_marketing, uci_restaurant_consumer
+from real_input.company import only_their_answers
 from real_input.data import ELSEWHERE, SAMPLE_SEED, data_root, data_set
 from real_input.material import Material
 from real_input.traffic import Screened, count_verdicts, import_material, screen
@@ -52,6 +53,7 @@ def main() -> None:
         server = ServerProcess(Path(folder) / "regard.db")
         try:
             with Client(server.target) as client:
+                only_their_answers(client)
                 default_topics = list[Topic](client.iterate_topics(page_size=1000))
                 if rows:
                     print_rows(default_topics, rows)

@@ -70,7 +70,7 @@ class Answer:
         return f"sgd-{self.dialogue}"
 
     def offer(self) -> Offer:
-        return regard.offer(self.offer_id, offer_type=self.offer_type, topics=[TOPIC_OF[self.intent]])
+        return regard.offer(self.offer_id, offer_type=self.offer_type, topics=[TOPIC_OF[self.intent]], repeatable=True)
 
     def entry(self, said_at: datetime) -> Entry:
         return regard.offer_response(

@@ -50,7 +50,10 @@ def read(folder: Path, now: datetime, *, rows_max: int | None = None) -> Materia
         name=folder.name,
         customers=list(rows),
         entries=entries,
-        offers=[regard.offer(offer_id, offer_type=TERM_DEPOSIT, topics=[SAVINGS]) for offer_id in (SAME, ANOTHER)],
+        offers=[
+            regard.offer(offer_id, offer_type=TERM_DEPOSIT, topics=[SAVINGS], repeatable=True)
+            for offer_id in (SAME, ANOTHER)
+        ],
         counts={
             "earlier campaign failed": sum(row["poutcome"] == "failure" for row in rows.values()),
             "failed, and called again within 30 days": sum(failed_within(row, 30) for row in rows.values()),

@@ -11,16 +11,33 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from regard import v1
-from regard.v1 import catalog_service_pb2, customer_service_pb2, profile_service_pb2, screening_service_pb2
+from regard.v1 import (
+    catalog_service_pb2,
+    customer_service_pb2,
+    insight_service_pb2,
+    policy_service_pb2,
+    privacy_service_pb2,
+    profile_service_pb2,
+    screening_service_pb2,
+)
 
 from .entries import CLUB, responded, said
 
+ADA = v1.Identity(scheme="email", value="ada@example.org")
 DEPTH_MAX = 6
 CUSTOMERS = 5
 """`u1` to `u5`, with an entry `e1` to `e5` each where somebody has recorded them."""
 BYTES_MAX = 20_000
 """A larger one is thrown anew: many, not large."""
-MODULES: Sequence[Any] = (profile_service_pb2, screening_service_pb2, catalog_service_pb2, customer_service_pb2)
+MODULES: Sequence[Any] = (
+    profile_service_pb2,
+    screening_service_pb2,
+    catalog_service_pb2,
+    customer_service_pb2,
+    privacy_service_pb2,
+    policy_service_pb2,
+    insight_service_pb2,
+)
 STRINGS = (
     *("", " ", "\0", "\n", "a\0b", "é", "e\u0301", "🏌️‍♀️", "\u202e", "\ufeff", "\uffff", "\U0010ffff"),
     *("customers/u1", "customers/", "customers/u1\n", "customers/u1/entries/e1", "offers/o1", "offers/", "../../etc"),
@@ -81,6 +98,32 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         recording,
         v1.BatchRecordEntriesRequest(requests=[recording, recording]),
         v1.RetractEntryRequest(name="customers/u1/entries/e1", reason="Wrong.", recorder="agents/mira.holt"),
+        v1.SupersedeEntryRequest(name="customers/u2/entries/e2", entry=said()),
+        v1.SearchEntriesRequest(customer="customers/u1", query="word"),
+        v1.RestrictProcessingRequest(
+            customer="customers/u4",
+            purposes=["PURPOSE_RESEARCH"],
+            status="RESTRICTION_STATUS_RESTRICTED",
+            reason="They asked.",
+            recorder="agents/mira.holt",
+        ),
+        v1.LookupCustomerRequest(identity=ADA),
+        v1.ListCustomersRequest(page_size=3),
+        v1.SearchCustomersRequest(query="ada"),
+        v1.LinkIdentityRequest(customer="customers/u5", identity=ADA, recorder="agents/mira.holt"),
+        v1.UnlinkIdentityRequest(
+            customer="customers/u5", identity=ADA, reason="Not theirs.", recorder="agents/mira.holt"
+        ),
+        v1.MergeCustomersRequest(
+            surviving_customer="customers/u5",
+            merged_customer="customers/u6",
+            reason="One person.",
+            recorder="agents/mira.holt",
+        ),
+        v1.UnmergeCustomersRequest(merged_customer="customers/u6", reason="Two.", recorder="agents/mira.holt"),
+        v1.GetPolicyRequest(),
+        v1.ListPoliciesRequest(page_size=3),
+        v1.UpdatePolicyRequest(policy=v1.Policy(time_zone="Europe/Lisbon"), recorder="agents/mira.holt"),
         v1.GetProfileRequest(customer="customers/u1"),
         v1.BatchGetProfilesRequest(customers=["customers/u1", "customers/u9"]),
         v1.ListEntriesRequest(customer="customers/u1", page_size=3),

@@ -13,11 +13,14 @@ from regard import Client
 from regard.errors import from_rpc_error
 
 from .entries import said
-from .hostile_messages import CUSTOMERS, hostile_requests, methods, path_of
+from .hostile_messages import CUSTOMERS, good_requests, hostile_requests, methods, path_of
 
-INPUTS = 3_000
+INPUTS = 4_000
 UNDER_WAY_MAX = 16
-REFUSALS = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "ABORTED"}
+REFUSALS = {
+    *("INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "ABORTED"),
+    *("FAILED_PRECONDITION", "RESOURCE_EXHAUSTED"),
+}
 
 
 def begin(channel: grpc.Channel, method: MethodDescriptor, messages: list[bytes]) -> Callable[[], object]:
@@ -62,6 +65,10 @@ def test_no_input_whatsoever_meets_a_mistake_of_ours(target: str, tmp_path: Path
         for number in range(1, CUSTOMERS + 1):
             client.record_entries(f"u{number}", [said(name=f"customers/u{number}/entries/e{number}")])
     with grpc.insecure_channel(target) as channel:
+        for method in sorted(methods(), key=lambda method: method.name.startswith("Un")):  # after what they undo
+            good = [message.SerializeToString() for message in good_requests()[method.input_type.name]]
+            if outcome(begin(channel, method, good))[0] == "OK":
+                answered.add(path_of(method))
         for method, messages in hostile_requests(seed, INPUTS):
             under_way.append((path_of(method), messages, begin(channel, method, messages)))
             if len(under_way) >= UNDER_WAY_MAX:
@@ -71,7 +78,9 @@ def test_no_input_whatsoever_meets_a_mistake_of_ours(target: str, tmp_path: Path
 
     print(f"seed {seed}: {dict(tally)}")
     assert sum(tally.values()) == INPUTS
-    assert answered == {path_of(method) for method in methods()}, f"seed {seed}"
+    # Without the full-text index, which is off here, nobody is found by name.
+    never = {"/regard.v1.CustomerService/SearchCustomers"}
+    assert answered | never == {path_of(method) for method in methods()}, f"seed {seed}"
     with Client(target) as client:
         client.record_entries("alive", [said()])
         assert client.get_profile("alive").profile.revision == 1

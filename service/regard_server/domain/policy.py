@@ -10,6 +10,9 @@ from zlib import crc32
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import EntryKind, Outcome, QuietHours
 
+A_CENTURY = timedelta(days=36_500)
+"""Longer than any window, and short enough to be added to any instant of the contract."""
+
 
 class CoolDownScope(IntEnum):
     OFFER = 1
@@ -216,7 +219,7 @@ class Policy:
         return Reach(
             horizon=self.horizon,
             depth=max((rule.depth for rule in self.cool_downs), default=0),
-            window_min=min((rule.window for rule in self.cool_downs), default=timedelta.max),
+            window_min=min((rule.window for rule in self.cool_downs), default=A_CENTURY),
             caps=tuple(
                 CapReach(scope=cap.scope, depth=cap.presentations_max, longest=cap.longest)
                 for cap in self.frequency_caps

@@ -12,7 +12,6 @@ from regard_server.domain.errors import DomainError
 from regard_server.domain.identifiers import uuid7
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import TenantResources
-from regard_server.domain.snapshot import Snapshot
 from regard_server.rpc.group_commit import GroupCommit
 from regard_server.rpc.past_resources import PastResources
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
@@ -107,10 +106,11 @@ class Worker:
 
         Without `keep` they don't enter memory: an audience passes once, and would push out those who come again.
         """
+        resources = await self.resources(keys[0].tenant)  # before a load begins, which then reads at once
         found = {key: remembered for key in keys if (remembered := self._memory.get(key)) is not None}
         if not keep:
             missing = [key for key in dict.fromkeys(keys) if key not in found]
-            read = await self._load(missing) if missing else {}
+            read = await self.read(lambda tx: load_profiles(tx, missing, resources)) if missing else {}
             return found | {key: Remembered(read.get(key)) for key in missing}
         # Of a customer that memory knows to be merged, the surviving one is what is missing.
         roots = {key: self._memory.root(key) for key in dict.fromkeys(keys) if key not in found}
@@ -118,7 +118,7 @@ class Worker:
         if not loads:
             return found
         try:
-            snapshots = await self._load(list(loads))
+            snapshots = await self.read(lambda tx: load_profiles(tx, list(loads), resources))
         except BaseException:
             for root, load in loads.items():
                 self._memory.give_up_load(root, load)
@@ -148,10 +148,6 @@ class Worker:
         ledger = await asyncio.shield(making)
         self._searches.keep(ledger)
         return ledger
-
-    async def _load(self, keys: Sequence[CustomerKey]) -> dict[CustomerKey, Snapshot]:
-        resources = await self.resources(keys[0].tenant)
-        return await self.read(lambda tx: load_profiles(tx, keys, resources))
 
     async def record(self, request: RecordEntries) -> Recorded:
         """Durable, and seen by every later read, when it returns. Raises what `record_entries` rejects it with."""
