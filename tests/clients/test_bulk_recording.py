@@ -55,10 +55,11 @@ class Ledger:
         self._lock = threading.Lock()
 
     def batch_record_entries(
-        self, requests: Iterable[RecordEntriesRequest], /, *, make_request_ids: bool
+        self, requests: Iterable[RecordEntriesRequest], /, *, make_request_ids: bool, summary_only: bool
     ) -> BatchRecordEntriesResponse:
         taken = list(requests)
         assert not make_request_ids
+        assert summary_only
         assert all(not request.request_id for request in taken)
         with self._lock:
             self.requests.append([len(request.entries) for request in taken])
@@ -74,14 +75,10 @@ class Ledger:
             return BatchRecordEntriesResult(customer=request.customer, status=INVALID)
         ledger = self.notes.setdefault(request.customer, [])
         new = [note not in ledger for note in notes]
-        revision = len(ledger) + any(new)
         ledger += [note for note, is_new in zip(notes, new, strict=True) if is_new]
-        entries = list(request.entries)
-        for one, is_new in zip(entries, new, strict=True):
-            one.revision = revision if is_new else 0
         return BatchRecordEntriesResult(
             customer=request.customer,
-            response=RecordEntriesResponse(entries=entries, revision=revision, replayed=not any(new)),
+            response=RecordEntriesResponse(revision=len(ledger), recorded_count=sum(new), replayed=not any(new)),
         )
 
 
@@ -218,11 +215,11 @@ def test_only_so_many_batches_are_under_way_and_the_file_is_read_no_further() ->
 def test_a_batch_waits_for_those_that_have_a_customer_of_its_own() -> None:
     class Watching(Ledger):
         def batch_record_entries(
-            self, requests: Iterable[RecordEntriesRequest], /, *, make_request_ids: bool
+            self, requests: Iterable[RecordEntriesRequest], /, *, make_request_ids: bool, summary_only: bool
         ) -> BatchRecordEntriesResponse:
             taken = list(requests)
             assert not {request.customer for request in taken} & set(self.under_way)
-            return super().batch_record_entries(taken, make_request_ids=make_request_ids)
+            return super().batch_record_entries(taken, make_request_ids=make_request_ids, summary_only=summary_only)
 
     ledger = Watching()
 

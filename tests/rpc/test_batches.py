@@ -65,6 +65,38 @@ def test_a_requests_fields_are_named_within_that_request(client: Client) -> None
     assert [violation.field for violation in violations] == ["entries[1].provenance.recorder"]
 
 
+def test_a_summary_tells_how_many_entries_are_new_and_not_which(client: Client) -> None:
+    known, new = said(source_id="1"), said("culture", source_id="2")
+    client.record_entries("u1", [known])
+    batch = [
+        request("u1", known, new),
+        request("u1", new),
+        request("u2", number=1),
+        request("u2", number=1),
+        request("u3", said(recorder="")),
+    ]
+
+    results = client.batch_record_entries(batch, summary_only=True).results
+
+    told = [result.response for result in results[:4]]
+    assert [(answer.revision, answer.recorded_count, answer.replayed) for answer in told] == [
+        (2, 1, False),
+        (2, 0, True),
+        (1, 1, False),
+        (1, 0, True),
+    ]
+    assert [answer for answer in told if answer.entries or answer.etag or answer.freshness_token] == []
+    assert outcome(results[4]) == ("customers/u3", "InvalidField")
+
+
+def test_an_answer_in_full_counts_what_is_new_too(client: Client) -> None:
+    entries = [said(source_id="1"), said("culture", source_id="2")]
+
+    counts = [client.record_entries("u1", entries[:number]).recorded_count for number in (1, 2, 2)]
+
+    assert counts == [1, 1, 0]
+
+
 def test_requests_of_one_customer_are_taken_in_their_order(client: Client) -> None:
     results = client.batch_record_entries([request("u1", said(quote=f"Word {n}.")) for n in range(5)]).results
 

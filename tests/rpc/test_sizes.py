@@ -64,3 +64,6 @@ def test_a_batch_whose_answer_would_be_too_large_is_refused_before_anything_is_w
 
     assert [violation.field for violation in caught.value.violations] == ["requests"]
     assert client.get_profile(requests[0].customer).profile.revision == 0
+
+    summed_up = client.batch_record_entries(requests, summary_only=True).results
+    assert {result.response.recorded_count for result in summed_up} == {100}

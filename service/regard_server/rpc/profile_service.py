@@ -98,7 +98,9 @@ class ProfileService:
     ) -> pb.BatchRecordEntriesResponse:
         if sum(len(one.entries) for one in request.requests) > ENTRIES_PER_BATCH_MAX:
             raise InvalidFields(FieldViolation("requests", f"have over {ENTRIES_PER_BATCH_MAX} entries in all"))
-        if request.ByteSize() > ANSWER_BYTES_MAX:  # or the answer, which repeats the entries, wouldn't fit any more
+        repeats_entries = not request.summary_only
+        # The answer wouldn't fit any more.
+        if repeats_entries and request.ByteSize() > ANSWER_BYTES_MAX:
             raise InvalidFields(FieldViolation("requests", f"are over {ANSWER_BYTES_MAX} bytes in all"))
         resources = await self._worker.resources(caller.tenant)
         writes: list[_Write | Exception] = []
@@ -117,8 +119,10 @@ class ProfileService:
             outcome = next(outcomes) if isinstance(write, _Write) else write
             if isinstance(outcome, Exception):
                 result.status.CopyFrom(status_of(outcome))
-            elif isinstance(write, _Write):
+            elif repeats_entries and isinstance(write, _Write):
                 self._answer_write(result.response, write, outcome, resources)
+            else:
+                _summarise(result.response, outcome)
         return response
 
     async def supersede_entry(self, request: pb.SupersedeEntryRequest, caller: Caller) -> pb.SupersedeEntryResponse:
@@ -260,13 +264,18 @@ class ProfileService:
         for entry, message, said in zip(recorded.entries, write.request.entries, write.said, strict=False):
             found, state = Found.of(key, entry, recorded.references).at(recorded.at)
             response.entries.append(recorded_message(key.customer, found, state, message, said))
-        response.revision = recorded.revision
+        _summarise(response, recorded)
         response.etag = etag_of(recorded.revision)
         response.freshness_token = self._token(key, recorded.revision, resources)
-        response.replayed = recorded.replayed
 
     def _token(self, key: CustomerKey, revision: int, resources: TenantResources) -> str:
         return token_for(self._worker.tokens, key.tenant, resources, customer=key.customer, revision=revision)
+
+
+def _summarise(response: pb.RecordEntriesResponse, recorded: Recorded) -> None:
+    response.revision = recorded.revision
+    response.recorded_count = recorded.added
+    response.replayed = recorded.replayed
 
 
 class _Write(NamedTuple):

@@ -46,7 +46,8 @@ class RecordEntries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """`revision` is the profile's after this request; `replayed`: it changed nothing, all was there already.
+    """`revision` is the profile's after this request, and `added` the number of entries that are new with it; `replayed`: it
+    changed nothing, all was there already.
 
     `references` tells what has become since of entries that were there before; their states are those at `at`: now, or the
     last write where the clock of this machine is behind the one that wrote.
@@ -55,6 +56,7 @@ class Recorded:
     entries: tuple[Entry[Content], ...]
     revision: int
     replayed: bool
+    added: int = 0
     references: References
     at: datetime
 
@@ -147,7 +149,7 @@ class _Batch:
             digest, recorded = earlier
             if digest != request.request_digest:
                 raise RequestIdReused(request.request.request_id)
-            return replace(recorded, replayed=True)
+            return replace(recorded, replayed=True, added=0)
         if not self._look_first:
             return None
         rows = earlier_request(self._tx, request.request, request.request_digest, now=self._now)
@@ -226,6 +228,7 @@ class _Batch:
             entries=tuple(entries),
             revision=revision + 1,
             replayed=False,
+            added=len(added),
             references=self._references(key, earlier),
             at=now,
         )

@@ -36,7 +36,7 @@ class RecordingClient(Protocol):
     """What recording needs of a client. Safe to share between threads."""
 
     def batch_record_entries(
-        self, requests: Iterable[RecordEntriesRequest], /, *, make_request_ids: bool
+        self, requests: Iterable[RecordEntriesRequest], /, *, make_request_ids: bool, summary_only: bool
     ) -> BatchRecordEntriesResponse: ...
 
 
@@ -62,11 +62,9 @@ class Outcome:
     already_there: int = 0
     rejects: list[Reject] = field(default_factory=list)
 
-    def count(self, answer: RecordEntriesResponse) -> None:
-        # An entry that was there before came in with an earlier revision.
-        new = 0 if answer.replayed else sum(entry.revision == answer.revision for entry in answer.entries)
-        self.recorded += new
-        self.already_there += len(answer.entries) - new
+    def count(self, request: Request, answer: RecordEntriesResponse) -> None:
+        self.recorded += answer.recorded_count
+        self.already_there += len(request.lines) - answer.recorded_count
 
 
 def record_batches(
@@ -122,11 +120,13 @@ def _send(client: RecordingClient, requests: Sequence[Request], outcome: Outcome
     if not requests:
         return rejected
     # Every entry that the service takes in has an id or a source id: it needs no other to be sent again.
-    answer = client.batch_record_entries([request.message() for request in requests], make_request_ids=False)
+    answer = client.batch_record_entries(
+        [request.message() for request in requests], make_request_ids=False, summary_only=True
+    )
     result: BatchRecordEntriesResult
     for request, result in zip(requests, answer.results, strict=True):
         if result.WhichOneof("outcome") == "response":
-            outcome.count(result.response)
+            outcome.count(request, result.response)
             continue
         error = from_status(result.status)
         if error.code not in OF_THE_ENTRY:

@@ -59,6 +59,7 @@ def batch_record_entries(
     requests: Iterable[RecordEntriesRequest],
     *,
     make_request_ids: bool = True,
+    summary_only: bool = False,
     timeout: float | None = None,
 ) -> Call[BatchRecordEntriesRequest, BatchRecordEntriesResponse]:
     """Records entries of many customers: 1 to 1,000 requests with at most 10,000 entries in all.
@@ -68,12 +69,14 @@ def batch_record_entries(
     `response` or a `status`; `regard.errors.from_status(result.status)` makes an error of the latter.
     make_request_ids: False sends the requests as they are. For entries with an id or a source id, which make them safe
         to repeat by themselves, and cheaper to record.
+    summary_only: answer `revision`, `recorded_count` and `replayed` alone, without the entries: cheaper for an import.
     """
     given = several("requests", requests)
     return Call(
         method=f"{SERVICE}/BatchRecordEntries",
         request=BatchRecordEntriesRequest(
-            requests=[_ready(request) for request in given] if make_request_ids else given
+            requests=[_ready(request) for request in given] if make_request_ids else given,
+            summary_only=summary_only,
         ),
         response_type=BatchRecordEntriesResponse,
         timeout=timeout,

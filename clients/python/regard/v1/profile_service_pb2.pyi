@@ -74,24 +74,28 @@ class RecordEntriesRequest(_message.Message):
     def __init__(self, customer: _Optional[str] = ..., entries: _Optional[_Iterable[_Union[_entry_pb2.Entry, _Mapping]]] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
 
 class RecordEntriesResponse(_message.Message):
-    __slots__ = ("entries", "revision", "etag", "freshness_token", "replayed")
+    __slots__ = ("entries", "revision", "etag", "freshness_token", "replayed", "recorded_count")
     ENTRIES_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
     REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_COUNT_FIELD_NUMBER: _ClassVar[int]
     entries: _containers.RepeatedCompositeFieldContainer[_entry_pb2.Entry]
     revision: int
     etag: str
     freshness_token: str
     replayed: bool
-    def __init__(self, entries: _Optional[_Iterable[_Union[_entry_pb2.Entry, _Mapping]]] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., freshness_token: _Optional[str] = ..., replayed: bool = ...) -> None: ...
+    recorded_count: int
+    def __init__(self, entries: _Optional[_Iterable[_Union[_entry_pb2.Entry, _Mapping]]] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., freshness_token: _Optional[str] = ..., replayed: bool = ..., recorded_count: _Optional[int] = ...) -> None: ...
 
 class BatchRecordEntriesRequest(_message.Message):
-    __slots__ = ("requests",)
+    __slots__ = ("requests", "summary_only")
     REQUESTS_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_ONLY_FIELD_NUMBER: _ClassVar[int]
     requests: _containers.RepeatedCompositeFieldContainer[RecordEntriesRequest]
-    def __init__(self, requests: _Optional[_Iterable[_Union[RecordEntriesRequest, _Mapping]]] = ...) -> None: ...
+    summary_only: bool
+    def __init__(self, requests: _Optional[_Iterable[_Union[RecordEntriesRequest, _Mapping]]] = ..., summary_only: bool = ...) -> None: ...
 
 class BatchRecordEntriesResponse(_message.Message):
     __slots__ = ("results",)
