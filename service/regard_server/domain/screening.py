@@ -183,12 +183,12 @@ def _screen_one(
     evidence: tuple[Evidence, ...] = ()
     since, until = _validity_span(offer, at)
     standings = [profile.standing(aspect, at) for aspect in ready.aspects]
+    standings = [standing for standing in standings if standing is not INDIFFERENT]
     for standing in standings:
         points += standing.points
         evidence += standing.evidence
-        if standing is not INDIFFERENT:
-            since = max(since, standing.since)
-            until = min(until, standing.until)
+        since = max(since, standing.since)
+        until = min(until, standing.until)
     if selling:
         suppressions += _disliked(standings)
         suppressions += against.paused

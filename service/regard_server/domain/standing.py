@@ -10,15 +10,15 @@ In force on a node, for one basis: of those whose interval covers the instant, t
 applies again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from regard_server.domain.aspect import Aspect
 from regard_server.domain.content import OfferResponse, Preference, Stance
 from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.policy import SuppressionReason
-from regard_server.domain.span import EARLIEST, LATEST
+from regard_server.domain.span import EARLIEST, LATEST, around
 from regard_server.domain.suppression import Evidence, Suppression
 
 # Affinity is counted in hundredths, so that the order in which topics are added up can't show in the result.
@@ -32,13 +32,12 @@ DECLINE_REMEMBERED = timedelta(days=180)
 """How long a decline takes affinity away; within the horizon of every sensible policy."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """`suppression` is what a dislike says against an offer for this target; `points` count towards its affinity, for the
     `evidence`. All of it holds from `since` to before `until`.
 
     The suppression's own `until` is the first instant at which the target is no longer disliked, whichever preference
-    holds it then; None where no such instant is known.
+    holds it then; None where no such instant is known. A tuple, since most of what an audience costs is making them.
     """
 
     suppression: Suppression | None
@@ -71,31 +70,35 @@ def stand(
         (entry, distance) for distance, node in enumerate(aspect.lineage) for entry in preferences.get(node, ())
     ]
     entry, distance = _deciding(candidates, at)
-    changes = [change for candidate, _ in candidates for change in _changes_of_preference(candidate)]
-    points = 0 if entry is None else _points(entry, distance, at)
-    evidence: tuple[Evidence, ...] = (entry,) if entry is not None and _ranks(entry) else ()
+    turns = [turn for candidate, _ in candidates for turn in _turns(candidate)]
+    points = 0
+    evidence: tuple[Evidence, ...] = ()
+    suppression = None
+    if entry is not None:
+        if _ranks(entry):
+            points = _points(entry, distance, at)
+            evidence = (entry,)
+        if _dislikes(entry):
+            suppression = Suppression(
+                reason=SuppressionReason.DISLIKED,
+                evidence=evidence,
+                until=_disliked_until(candidates, turns, at),
+                shadow=shadow,
+                topic=aspect.topic,
+                offer_type=aspect.offer_type,
+            )
+    changes = [*turns]
+    for candidate, _ in candidates:
+        if _ranks(candidate):
+            changes += (candidate.effective_at + RECENT, candidate.effective_at + OLD)
     if declines:
-        changes += [change for decline in declines for change in _changes_of_decline(decline)]
+        for decline in declines:
+            changes += (decline.effective_at, decline.effective_at + DECLINE_REMEMBERED)
         counted = [decline for decline in declines if _is_remembered(decline, at)]
         points -= min(len(counted) * POINTS_LOST_PER_DECLINE, POINTS_LOST_MAX)
         evidence += tuple(counted)
-    suppression = None
-    if entry is not None and _dislikes(entry):
-        suppression = Suppression(
-            reason=SuppressionReason.DISLIKED,
-            evidence=(entry,),
-            until=_disliked_until(candidates, changes, at),
-            shadow=shadow,
-            topic=aspect.topic,
-            offer_type=aspect.offer_type,
-        )
-    return Standing(
-        suppression=suppression,
-        points=points,
-        evidence=evidence,
-        since=max([change for change in changes if change <= at], default=EARLIEST),
-        until=min([change for change in changes if change > at], default=LATEST),
-    )
+    since, until = around(changes, at)
+    return Standing(suppression, points, evidence, since, until)
 
 
 def in_force(preferences: Sequence[Entry[Preference]], basis: Basis, at: datetime) -> Entry[Preference] | None:
@@ -122,35 +125,22 @@ def _deciding(candidates: Candidates, at: datetime) -> tuple[Entry[Preference] |
     return seats[in_order[0]], in_order[0][1]
 
 
-def _dislikes(entry: Entry[Preference] | None) -> bool:
-    return (
-        entry is not None
-        and entry.provenance.basis is not Basis.INFERRED
-        and entry.content.stance in (Stance.DISLIKES, Stance.NEVER)
-    )
+def _dislikes(entry: Entry[Preference]) -> bool:
+    return entry.content.stance in (Stance.DISLIKES, Stance.NEVER) and entry.provenance.basis is not Basis.INFERRED
 
 
-def _disliked_until(candidates: Candidates, changes: Sequence[datetime], at: datetime) -> datetime | None:
-    for change in sorted({change for change in changes if change > at}):
-        if not _dislikes(_deciding(candidates, change)[0]):
-            return change
+def _disliked_until(candidates: Candidates, turns: Sequence[datetime], at: datetime) -> datetime | None:
+    for turn in sorted({turn for turn in turns if turn > at}):
+        entry, _ = _deciding(candidates, turn)
+        if entry is None or not _dislikes(entry):
+            return turn
     return None
 
 
-def _changes_of_preference(entry: Entry[Preference]) -> Iterator[datetime]:
-    """Every instant at which time alone may change what it says."""
-    yield entry.effective_at
+def _turns(entry: Entry[Preference]) -> tuple[datetime, ...]:
+    """The instants at which it begins and ends to count. As it ages it counts less, and decides all the same."""
     end = entry.ends_at
-    if end is not None:
-        yield end
-    if _ranks(entry):
-        yield entry.effective_at + RECENT
-        yield entry.effective_at + OLD
-
-
-def _changes_of_decline(decline: Entry[OfferResponse]) -> Iterator[datetime]:
-    yield decline.effective_at
-    yield decline.effective_at + DECLINE_REMEMBERED
+    return (entry.effective_at,) if end is None else (entry.effective_at, end)
 
 
 def _is_remembered(decline: Entry[OfferResponse], at: datetime) -> bool:
@@ -163,8 +153,6 @@ def _ranks(entry: Entry[Preference]) -> bool:
 
 def _points(entry: Entry[Preference], distance: int, at: datetime) -> int:
     """What the preference adds or takes: its basis, halved with each node further up, less when it is old."""
-    if not _ranks(entry):
-        return 0
     age = at - entry.effective_at
     quarters = 4 if age < RECENT else 3 if age < OLD else 2
     points = (POINTS_OF_BASIS[entry.provenance.basis] * quarters) >> (distance + 2)
