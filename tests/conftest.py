@@ -8,6 +8,7 @@ import pytest
 
 from regard import Client
 from regard_server.bootstrap import prepare
+from regard_server.rpc import server
 from serving import NOON, Clock, serving
 
 
@@ -26,6 +27,15 @@ def soak(request: pytest.FixtureRequest) -> int:
     """How many times the usual number of inputs to try; 0 in `make test`, where they are the same on every run."""
     times: int = request.config.getoption("--soak")
     return times
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _servers_of_this_process_stop_at_once() -> Iterator[None]:
+    """There is no balancer to tell, and a thousand servers to stop. Servers that are processes stop as they do in service."""
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(server, "NOTICE_SECONDS", 0)
+        patching.setattr(server, "QUIET_SECONDS", 0.001)
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A migrated database of each backend, and a look at its tables that goes round the code under test."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +19,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'regard.db'}"
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables and nothing in them, to be copied: migrating takes longer than most tests."""
+    file = tmp_path_factory.mktemp("migrated") / "regard.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    migrate(database_url)
+def database(database_url: str, migrated_file: Path) -> Iterator[Database]:
+    shutil.copy(migrated_file, database_url.removeprefix("sqlite:///"))
     opened = Database(database_url)
     yield opened
     opened.close()

@@ -5,16 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from regard import Client
-from regard_server.rpc import server
 from serving import Clock, serving
 
 from .wire import Wire
-
-
-@pytest.fixture(autouse=True)
-def _stops_without_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is no balancer to tell, and hundreds of servers to stop."""
-    monkeypatch.setattr(server, "NOTICE_SECONDS", 0)
 
 
 @pytest.fixture
