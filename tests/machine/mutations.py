@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -74,10 +73,11 @@ class _Any(str):
 def _what_outlives_an_expiry_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """The newer one outweighs the older for good, though it ends first."""
 
-    def with_statement(kept: Any, added: Any, now: datetime) -> Any:
-        return (*(old for old in kept if seat_of(old) != seat_of(added)), added)
+    def only_newest(kept: Any, *_: Any) -> Any:
+        newest = {seat_of(one): one for one in kept}
+        return [one for one in kept if newest[seat_of(one)] is one]
 
-    monkeypatch.setattr(compiling, "_TAKE_IN", dict.fromkeys(compiling._TAKE_IN, with_statement))
+    monkeypatch.setattr(compiling, "without_outweighed", only_newest)
 
 
 def _a_superseded_seat_stays_empty(monkeypatch: pytest.MonkeyPatch) -> None:

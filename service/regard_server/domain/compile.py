@@ -1,6 +1,6 @@
 """Compiling snapshots from entries: one write after another, or anew from the ledger."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
@@ -29,7 +29,7 @@ from regard_server.domain.identity import normalised
 from regard_server.domain.policy import Reach
 from regard_server.domain.presentations import presentation_of, that_caps_need
 from regard_server.domain.room import COMMITMENTS_MAX, INTERACTIONS_MAX, MOMENTS_MAX
-from regard_server.domain.seat import CLOCK_TOLERANCE, is_over, with_statement
+from regard_server.domain.seat import CLOCK_TOLERANCE, is_over, seat_of, without_outweighed
 from regard_server.domain.snapshot import Accepted, Presentation, Snapshot, empty_snapshot
 
 Entries = tuple[Entry[Any], ...]
@@ -158,7 +158,9 @@ class _Compilation:
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
         self._snapshot = snapshot
         self._now = now
-        self._touched: dict[str, Entries] = {}
+        self._touched: dict[str, list[Entry[Any]]] = {}
+        self._seats: dict[str, set[Hashable]] = {}  # by field, of the statements that came
+        self._successors: dict[str, dict[tuple[str, str], Entry[Any]]] = {}  # by field, and by what they replace
         self._recorded = dict(snapshot.recorded)
         self._accepted = dict(snapshot.accepted)
         self._presented: list[Presentation] = []
@@ -167,7 +169,7 @@ class _Compilation:
 
     def take_up(self, name: str) -> None:
         """As it is."""
-        self._touched[name] = getattr(self._snapshot, name)
+        self._touched[name] = list(getattr(self._snapshot, name))
         if name == "responses":
             self._offers.update(response.content.offer_id for response in self._snapshot.responses)
 
@@ -175,16 +177,13 @@ class _Compilation:
         if name not in self._recorded or name == "contact_rules":
             for field in field_names(entry):
                 self._recorded.setdefault(field, None)
-        kept: Entries = self._touched[name] if name in self._touched else getattr(self._snapshot, name)
+        if name not in self._touched:
+            self._touched[name] = list(getattr(self._snapshot, name))
         if entry.supersedes:
-            replaced = entry.owner, entry.supersedes
-            kept = tuple(
-                with_successor(old, successor_id=entry.id, effective_at=entry.effective_at)
-                if old.key == replaced
-                else old
-                for old in kept
-            )
-        self._touched[name] = _TAKE_IN[name](kept, entry, self._now)
+            self._successors.setdefault(name, {})[entry.owner, entry.supersedes] = entry
+        if name in _STATEMENTS:
+            self._seats.setdefault(name, set()).add(seat_of(entry))
+        _TAKE_IN[name](self._touched[name], entry)
         if isinstance(entry.content, OfferResponse):
             self._offers.add(entry.content.offer_id)
             _note_accepted(self._accepted, entry, entry.content)
@@ -193,6 +192,11 @@ class _Compilation:
                 self._presented.append(presented)
 
     def finish(self, reach: Reach) -> dict[str, Any]:
+        """What all that came has in common is done once: a ledger is compiled at a cost that grows with its length."""
+        for name, successors in self._successors.items():
+            self._touched[name] = _superseded(self._touched[name], successors)
+        for name, seats in self._seats.items():
+            self._touched[name] = without_outweighed(self._touched[name], seats, self._now)
         touched = {name: _without_what_is_over(kept, self._recorded, self._now) for name, kept in self._touched.items()}
         if "responses" in touched or len(self._snapshot.responses) > MANY:
             responses = touched.get("responses", self._snapshot.responses)
@@ -216,21 +220,24 @@ class _Compilation:
         return that_caps_need((*known, *self._presented), self._now, reach) if "responses" in self._touched else known
 
 
-def _take_in_statement(kept: Entries, entry: Entry[Any], now: datetime) -> Entries:
-    return with_statement(kept, entry, now)
+def _superseded(kept: list[Entry[Any]], successors: Mapping[tuple[str, str], Entry[Any]]) -> list[Entry[Any]]:
+    return [
+        with_successor(old, successor_id=new.id, effective_at=new.effective_at)
+        if (new := successors.get(old.key))
+        else old
+        for old in kept
+    ]
 
 
-def _take_in_any(kept: Entries, entry: Entry[Any], _: datetime) -> Entries:
-    return (*kept, entry)
+def _take_in_commitment(kept: list[Entry[Any]], entry: Entry[Commitment]) -> None:
+    if entry.content.status is CommitmentStatus.OPEN:
+        kept.append(entry)
 
 
-def _take_in_commitment(kept: Entries, entry: Entry[Commitment], _: datetime) -> Entries:
-    return (*kept, entry) if entry.content.status is CommitmentStatus.OPEN else kept
-
-
-def _take_in_identity(kept: Entries, entry: Entry[IdentityLink], _: datetime) -> Entries:
-    others = tuple(old for old in kept if _identity(old) != _identity(entry))
-    return (*others, entry) if entry.content.status is IdentityLinkStatus.LINKED else others
+def _take_in_identity(kept: list[Entry[Any]], entry: Entry[IdentityLink]) -> None:
+    kept[:] = [old for old in kept if _identity(old) != _identity(entry)]
+    if entry.content.status is IdentityLinkStatus.LINKED:
+        kept.append(entry)
 
 
 def _identity(entry: Entry[IdentityLink]) -> tuple[str, str, str]:
@@ -239,20 +246,17 @@ def _identity(entry: Entry[IdentityLink]) -> tuple[str, str, str]:
     return entry.owner, link.scheme, normalised(link.scheme, link.value)
 
 
-_TAKE_IN: Mapping[str, Callable[[Entries, Entry[Any], datetime], Entries]] = {
-    "preferences": _take_in_statement,
-    "consents": _take_in_statement,
-    "contact_rules": _take_in_statement,
-    "restrictions": _take_in_statement,
-    "responses": _take_in_any,
-    "moments": _take_in_any,
-    "interactions": _take_in_any,
+_STATEMENTS = frozenset({"preferences", "consents", "contact_rules", "restrictions"})
+"""Fields whose entries compete, seat by seat."""
+
+_TAKE_IN: Mapping[str, Callable[[list[Entry[Any]], Entry[Any]], None]] = {
+    **dict.fromkeys((*_STATEMENTS, "responses", "moments", "interactions"), list.append),
     "commitments": _take_in_commitment,
     "identities": _take_in_identity,
 }
 
 
-def _without_what_is_over(kept: Entries, recorded: dict[str, datetime | None], now: datetime) -> Entries:
+def _without_what_is_over(kept: Sequence[Entry[Any]], recorded: dict[str, datetime | None], now: datetime) -> Entries:
     still = tuple(
         [entry for entry in kept if (entry.expire_at is None and entry.succession is None) or not is_over(entry, now)]
     )

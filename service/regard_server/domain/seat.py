@@ -1,6 +1,7 @@
 """Which statements compete: of those on one seat, the newest that covers an instant counts then."""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -32,23 +33,27 @@ def seat_of(entry: Entry[Content]) -> Hashable:
     return None
 
 
-def with_statement(
-    kept: tuple[Entry[ContentT], ...], added: Entry[ContentT], now: datetime
-) -> tuple[Entry[ContentT], ...]:
-    """Those that can still count from now on. One is outweighed when at every instant that is still to come, and that it
-    covers, a newer one on the same seat covers it too and wins; it is needed again only when the newer one is retracted,
-    and then the snapshot is compiled from the ledger."""
-    seat = seat_of(added)
-    alike = [old for old in kept if seat_of(old) == seat]
-    if not alike:
-        return (*kept, added)
-    alike.append(added)
-    # Also those of before: while they were new, none outweighed the other.
-    settled = [one for one in alike if one.effective_at <= now - CLOCK_TOLERANCE]
-    outweighed = {one.key for one in alike if any(_outweighs_from_now_on(other, one) for other in settled)}
-    if not outweighed:
-        return (*kept, added)
-    return tuple(one for one in (*kept, added) if one.key not in outweighed)
+def without_outweighed(
+    kept: Sequence[Entry[ContentT]], seats: AbstractSet[Hashable], now: datetime
+) -> list[Entry[ContentT]]:
+    """Those that can still count from now on, gone through for these seats. One is outweighed when at every instant that is
+    still to come, and that it covers, a newer one on the same seat covers it too and wins; it is needed again only when the
+    newer one is retracted, and then the snapshot is compiled from the ledger."""
+    outweighed = {one.key for on_seat in _by_seat(kept, seats) for one in _outweighed(on_seat, now)}
+    return [one for one in kept if one.key not in outweighed] if outweighed else list(kept)
+
+
+def _by_seat(kept: Sequence[Entry[ContentT]], seats: AbstractSet[Hashable]) -> Collection[Sequence[Entry[ContentT]]]:
+    """Those on these seats; most writes are about one, and to compare costs less than to look up."""
+    if len(seats) == 1:
+        [seat] = seats
+        return ([one for one in kept if seat_of(one) == seat],)
+    by_seat: dict[Hashable, list[Entry[ContentT]]] = {seat: [] for seat in seats}
+    for one in kept:
+        on_seat = by_seat.get(seat_of(one))
+        if on_seat is not None:
+            on_seat.append(one)
+    return by_seat.values()
 
 
 def is_over(entry: Entry[Content], now: datetime) -> bool:
@@ -57,12 +62,20 @@ def is_over(entry: Entry[Content], now: datetime) -> bool:
     return end is not None and (end <= now - CLOCK_TOLERANCE or end <= entry.effective_at)
 
 
-def _outweighs_from_now_on(newer: Entry[Content], older: Entry[Content]) -> bool:
-    """`newer` has been in force for as long as clocks may differ."""
-    if newer.order <= older.order:
-        return False
-    end = newer.ends_at
+def _outweighed(on_seat: Sequence[Entry[ContentT]], now: datetime) -> Iterator[Entry[ContentT]]:
+    """Also by those that were there before: while they were new, they outweighed none."""
+    longest: Entry[ContentT] | None = None
+    """Of those newer than the one that is looked at, and in force for as long as clocks may differ."""
+    for one in sorted(on_seat, key=lambda entry: entry.order, reverse=True):
+        if longest is not None and _lasts_as_long(longest, one):
+            yield one
+        elif one.effective_at <= now - CLOCK_TOLERANCE:
+            longest = one
+
+
+def _lasts_as_long(one: Entry[Content], other: Entry[Content]) -> bool:
+    end = one.ends_at
     if end is None:
         return True
-    older_end = older.ends_at
-    return older_end is not None and end >= older_end
+    other_end = other.ends_at
+    return other_end is not None and end >= other_end
