@@ -21,7 +21,8 @@ from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import OfferResponse, Outcome, Preference, RestrictionStatus, Stance
 from regard_server.domain.decision import Decision
 from regard_server.domain.entry import Basis, Entry
-from regard_server.domain.explain import english, german
+from regard_server.domain.explain.english import suppressions as english
+from regard_server.domain.explain.german import suppressions as german
 from regard_server.domain.offer import Offer
 from regard_server.domain.policy import CapScope, Reach, SuppressionReason
 from regard_server.domain.presentations import target_in

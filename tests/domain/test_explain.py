@@ -18,9 +18,11 @@ from regard_server.domain.content import (
     Preference,
     Stance,
 )
+from regard_server.domain.decision import Decision
 from regard_server.domain.entry import Basis, Entry, Provenance
-from regard_server.domain.explain import LANGUAGES, explain, nearest_language
+from regard_server.domain.explain import LANGUAGES, explain, nearest_language, remedy, verdict, weighed
 from regard_server.domain.policy import CapScope, SuppressionReason
+from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.snapshot import Presentation
 from regard_server.domain.suppression import Mention, Suppression, quote_of
 
@@ -300,3 +302,156 @@ def test_the_words_of_a_moment_are_kept_from_who_wants_to_sell() -> None:
     assert quote_of(moment(MomentKind.STORY)) == ""
     warm = Moment(title="Ten years", handling=Handling.MENTION_WARMLY, kind=MomentKind.MILESTONE)
     assert quote_of(entry(warm, quote="Ten years!")) == "Ten years!"
+
+
+REMEDIES: list[tuple[Suppression, str, str]] = [
+    (
+        disliked(quote="Golf is not for me"),
+        "It takes your word that you have changed your mind about golf.",
+        "Dafür müssten Sie uns sagen, dass Sie Ihre Meinung über „golf“ geändert haben.",
+    ),
+    (
+        disliked(topic="", offer_type="card", until=JULY),
+        (
+            "It takes your word that you have changed your mind about offers of the kind card, or it ends by itself on "
+            "1 July 2026."
+        ),
+        (
+            "Dafür müssten Sie uns sagen, dass Sie Ihre Meinung über Angebote der Art „card“ geändert haben, oder es endet von "
+            "selbst am 1. Juli 2026."
+        ),
+    ),
+    (
+        disliked(basis=Basis.OBSERVED),
+        "It takes your word that you like golf: what you say counts before what you do.",
+        "Dafür müssten Sie uns sagen, dass Sie „golf“ mögen: Was Sie sagen, zählt mehr als das, was Sie tun.",
+    ),
+    (
+        told(SuppressionReason.CONSENT_MISSING, **ABOUT_MAIL),
+        "It takes your consent to hear from us by e-mail for marketing.",
+        "Dafür braucht es Ihre Einwilligung, dass wir uns per E-Mail für Werbung bei Ihnen melden.",
+    ),
+    (
+        told(SuppressionReason.DO_NOT_CONTACT, entry(None), channel=Channel.PHONE),
+        "It takes your word that we may contact you by phone again.",
+        "Dafür müssten Sie uns sagen, dass wir Sie wieder per Telefon kontaktieren dürfen.",
+    ),
+    (
+        told(SuppressionReason.QUIET_HOURS, entry(None), until=JULY, time_zone="America/New_York"),
+        "We wait for the end of the quiet hours at 20:00 on 30 June 2026, unless you tell us other hours.",
+        "Wir warten das Ende der Ruhezeit um 20:00 Uhr am 30. Juni 2026 ab, es sei denn, Sie nennen uns andere Zeiten.",
+    ),
+    (
+        told(SuppressionReason.SELLING_PAUSED, moment(MomentKind.FAULT), until=JULY),
+        "First we put right what went wrong. We wait until 1 July 2026.",
+        "Zuerst bringen wir in Ordnung, was schiefgegangen ist. Wir warten bis zum 1. Juli 2026.",
+    ),
+    (
+        told(SuppressionReason.FREQUENCY_CAP, *SEEN, until=JULY, cap=CapScope.OFFER, time_zone="Europe/Lisbon"),
+        "We wait until 01:00 on 1 July 2026.",
+        "Wir warten bis 01:00 Uhr am 1. Juli 2026.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("suppression", "english", "german"), REMEDIES)
+def test_each_language_says_what_would_have_to_change(suppression: Suppression, english: str, german: str) -> None:
+    assert remedy(suppression) == remedy(suppression, "en") == english
+    assert remedy(suppression, "de") == german
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_every_reason_has_a_remedy_in_every_language(reason: SuppressionReason, language: str) -> None:
+    assert remedy(Suppression(reason=reason), language).endswith(".")
+
+
+def decided(*suppressions: Suppression, affinity: int = 0) -> Decision:
+    return Decision(
+        offer_id="o",
+        cleared=all(suppression.shadow for suppression in suppressions),
+        suppressions=suppressions,
+        affinity=affinity,
+        affinity_evidence=(),
+        is_particular=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("decision", "status", "english", "german"),
+    [
+        (
+            decided(affinity=100),
+            ProfileStatus.KNOWN,
+            "Nothing that we know speaks against this offer, and it is near to what you like.",
+            "Nichts, was wir wissen, spricht gegen dieses Angebot, und es liegt nahe bei dem, was Sie mögen.",
+        ),
+        (
+            decided(affinity=-25),
+            ProfileStatus.KNOWN,
+            "Nothing that we know speaks against this offer; but others come before it, for what we know of you.",
+            (
+                "Nichts, was wir wissen, spricht gegen dieses Angebot; aber nach dem, was wir von Ihnen wissen, kommen andere "
+                "vor ihm."
+            ),
+        ),
+        (
+            decided(replace(disliked(), shadow=True)),
+            ProfileStatus.UNKNOWN_CUSTOMER,
+            (
+                "Nothing speaks against this offer; but we don't know you yet, and so not whether you would mind. One reason "
+                "is only tried: it is told, and decides nothing."
+            ),
+            (
+                "Nichts spricht gegen dieses Angebot; aber wir kennen Sie noch nicht und wissen nicht, ob es Sie stören würde. "
+                "Ein Grund wird nur erprobt: Er wird genannt und entscheidet nichts."
+            ),
+        ),
+        (
+            decided(disliked(until=MAY), declined()),
+            ProfileStatus.KNOWN,
+            "We hold this offer back for 2 reasons, until 1 July 2026 at the earliest.",
+            "Wir machen Ihnen dieses Angebot aus 2 Gründen nicht, frühestens bis zum 1. Juli 2026.",
+        ),
+        (
+            decided(disliked(), declined()),
+            ProfileStatus.KNOWN,
+            "We hold this offer back for 2 reasons.",
+            "Wir machen Ihnen dieses Angebot aus 2 Gründen nicht.",
+        ),
+    ],
+)
+def test_a_verdict_is_told_in_a_sentence(decision: Decision, status: ProfileStatus, english: str, german: str) -> None:
+    assert verdict(decision, status) == verdict(decision, status, "en") == english
+    assert verdict(decision, status, "de") == german
+
+
+LIKED = Preference(topic="golf", stance=Stance.LIKES)
+WEIGHED: list[tuple[Any, str, str]] = [
+    (
+        entry(LIKED, quote="Golf!"),
+        "You told us on 3 May 2026 by phone: “Golf!”",
+        "Am 3. Mai 2026 haben Sie uns am Telefon gesagt: „Golf!“",
+    ),
+    (
+        entry(LIKED, Basis.OBSERVED),
+        "What you did tells us that you like golf.",
+        "Ihr Verhalten zeigt uns, dass Sie „golf“ mögen.",
+    ),
+    (
+        entry(LIKED, Basis.INFERRED),
+        "We guess that you like golf; a guess only ranks, and decides nothing.",
+        "Wir vermuten, dass Sie „golf“ mögen; Vermutungen ordnen nur und entscheiden nichts.",
+    ),
+    (
+        entry(OfferResponse(offer_id="o", outcome=Outcome.DECLINED, reason="too far"), Basis.OBSERVED),
+        "You declined an offer like this on 3 May 2026: “too far”.",
+        "Am 3. Mai 2026 haben Sie ein solches Angebot abgelehnt: „too far“.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("evidence", "english", "german"), WEIGHED)
+def test_what_an_offer_is_ranked_by_is_told(evidence: Entry[Any], english: str, german: str) -> None:
+    assert weighed(evidence) == weighed(evidence, "en") == english
+    assert weighed(evidence, "de") == german

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from domain.ledgers import ALIASES, BUSY_POLICY, EVERYTHING, PATHS, TARGETS, Dice, as_ledger, entry
@@ -12,7 +13,7 @@ from regard_server.domain import compile as compiling
 from regard_server.domain.channel import Purpose
 from regard_server.domain.content import Content, OfferResponse, Preference, Stance
 from regard_server.domain.entry import Basis, Entry
-from regard_server.domain.explain import LANGUAGES, explain
+from regard_server.domain.explain import LANGUAGES, explain, remedy, verdict, weighed
 from regard_server.domain.offer import Offer
 from regard_server.domain.offer_set import OfferSet
 from regard_server.domain.policy import DEFAULT_POLICY, SuppressionReason
@@ -336,8 +337,11 @@ def test_whatever_is_told_has_a_sentence_in_every_language(situation: Situation,
     asked = situation.asked_for(*EVERYTHING)
     for profile in (asked.profile(), asked.unknown(), asked.unreadable()):
         for decision in asked.screen(profile).decisions:
-            for suppression in decision.suppressions:
-                sentences = {explain(suppression, language) for language in LANGUAGES}
+            told = [partial(verdict, decision, profile.status)]
+            told += [partial(tell, each) for each in decision.suppressions for tell in (explain, remedy)]
+            told += [partial(weighed, each) for each in decision.affinity_evidence]
+            for tell_in in told:
+                sentences = {tell_in(language) for language in LANGUAGES}
                 assert len(sentences) == len(LANGUAGES)
                 assert all(sentence[-1] in ".”“" for sentence in sentences)
 

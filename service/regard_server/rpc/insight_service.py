@@ -102,7 +102,7 @@ class InsightService:
             _, decisions = self._screener.decisions(asked, profiles.get(key))
             comparison.add(key.customer, one.tier, given.get(one.tier, frozenset()), decisions)
         return pb.CompareTierWithIndividualResponse(
-            comparison=comparison_message(comparison, asked.language),
+            comparison=comparison_message(comparison, asked.telling.language),
             read_time=timestamp(now),
             policy_version=resources.policy.version,
         )

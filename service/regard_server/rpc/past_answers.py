@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from regard.v1 import profile_service_pb2, screening_service_pb2
 from regard_server.domain.channel import Channel, Purpose
-from regard_server.domain.explain import nearest_language
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile, preferences_in_force
 from regard_server.domain.resources import TenantResources
@@ -14,7 +13,7 @@ from regard_server.domain.screening import screen
 from regard_server.domain.snapshot import Snapshot
 from regard_server.rpc.convert.names import customer_id
 from regard_server.rpc.convert.profiles import profile_message
-from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message
+from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message, telling
 from regard_server.rpc.convert.times import times_asked
 from regard_server.rpc.freshness import require, shown_name, token_for
 from regard_server.rpc.known_offers import InlineOffers, prepare_once
@@ -66,7 +65,7 @@ async def past_screening(
     return screening_message(
         shown_name(past.key.customer, past.snapshot),
         replace(screening, expire_at=None),  # however much time passes, it is about the same instant
-        language=nearest_language(request.language),
+        telling=telling(request),
         revision=profile.revision,
         policy_version=past.resources.policy.version,
         freshness_token=past.freshness_token,

@@ -9,12 +9,11 @@ from regard.v1 import consistency_pb2
 from regard.v1 import screening_service_pb2 as pb
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.decision import Decision
-from regard_server.domain.explain import nearest_language
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.screening import decide, screen
-from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message
+from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, Telling, screening_message, telling
 from regard_server.rpc.freshness import require, shown_name, token_for
 from regard_server.rpc.known_offers import PreparedOffers
 from regard_server.rpc.profile_memory import Remembered
@@ -30,7 +29,7 @@ class Question:
     channel: Channel
     suppress_unknown: bool | None
     consistency: consistency_pb2.Consistency | None
-    language: str
+    telling: Telling
     resources: TenantResources
     now: datetime
 
@@ -44,7 +43,7 @@ def question(message: Any, prepared: PreparedOffers, resources: TenantResources,
         channel=Channel(message.channel),
         suppress_unknown=SUPPRESS_UNKNOWN[message.on_unknown],
         consistency=message.consistency if has_consistency else None,
-        language=nearest_language(message.language),
+        telling=telling(message),
         resources=resources,
         now=now,
     )
@@ -87,7 +86,7 @@ class Screener:
         message = screening_message(
             shown,
             screening,
-            language=asked.language,
+            telling=asked.telling,
             revision=profile.revision,
             policy_version=resources.policy.version,
             freshness_token=self._token(key.tenant, shown, profile, resources, rendered),

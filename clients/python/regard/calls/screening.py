@@ -39,6 +39,8 @@ def screen_offers(
     on_unknown: str | int | None = None,
     as_of_time: datetime | None = None,
     known_at_time: datetime | None = None,
+    language: str = "",
+    explain: bool = False,
     consistency: Consistency | None = None,
     timeout: float | None = None,
 ) -> Call[ScreenOffersRequest, ScreenOffersResponse]:
@@ -51,6 +53,9 @@ def screen_offers(
     on_unknown: `allow` or `suppress`, for a customer nobody knows. Default: suppress on outbound channels, allow where
     the customer is present.
     as_of_time, known_at_time: the two times of `regard.calls`: the verdicts of another day.
+    language: of the sentences, such as `de-AT`; default English.
+    explain: tell too what each verdict comes to (`decision.text`), what speaks for it (`decision.affinity_reasons`) and
+    what would have to change (`suppression.remedy`).
 
     The decisions come cleared ones first, in the order of their affinity.
     """
@@ -66,6 +71,8 @@ def screen_offers(
             on_unknown=enum_value(OnUnknown, on_unknown),
             as_of_time=timestamp("as_of_time", as_of_time),
             known_at_time=timestamp("known_at_time", known_at_time),
+            language=language,
+            explain=explain,
         ),
         response_type=ScreenOffersResponse,
         timeout=timeout,
@@ -80,6 +87,7 @@ def batch_screen_offers(
     purpose: str | int,
     channel: str | int,
     on_unknown: str | int | None = None,
+    language: str = "",
     consistency: Consistency | None = None,
     timeout: float | None = None,
 ) -> Call[BatchScreenOffersRequest, BatchScreenOffersResponse]:
@@ -98,6 +106,7 @@ def batch_screen_offers(
             channel=enum_value(Channel, channel),
             consistency=consistency,
             on_unknown=enum_value(OnUnknown, on_unknown),
+            language=language,
         ),
         response_type=BatchScreenOffersResponse,
         timeout=timeout,
@@ -113,6 +122,7 @@ def screen_audience(
     purpose: str | int,
     channel: str | int,
     on_unknown: str | int | None = None,
+    language: str = "",
     summary_only: bool = False,
     chunk_size: int | None = None,
     max_outstanding_chunks: int = 4,
@@ -123,7 +133,7 @@ def screen_audience(
 
     customers: any iterable; it is read as the answers are, never more than `max_outstanding_chunks` chunks ahead of the
         answer that the caller has come to, so that neither side holds the whole audience.
-    offers, offer_ids, purpose, channel, on_unknown: as in `screen_offers`.
+    offers, offer_ids, purpose, channel, on_unknown, language: as in `screen_offers`.
     summary_only: answer with the counts of each chunk, without a result for each customer: several times as fast.
     chunk_size: customers in a chunk, at most 1,000, and at most 50,000 decisions; default 500, less with many offers.
     max_outstanding_chunks: 1 to 64.
@@ -154,6 +164,7 @@ def screen_audience(
                 purpose=enum_value(Purpose, purpose),
                 channel=enum_value(Channel, channel),
                 on_unknown=enum_value(OnUnknown, on_unknown),
+                language=language,
                 cursor=cursor,
                 max_outstanding_chunks=max_outstanding_chunks,
                 summary_only=summary_only,

@@ -26,6 +26,7 @@ from regard.cli.settings import Settings, help_if_alone, shared_options
 from regard.cli.supersede import supersede
 from regard.cli.topics import topics
 from regard.cli.topics_import import import_topics
+from regard.cli.why import why
 from regard.errors import RegardError
 
 
@@ -41,7 +42,7 @@ def regard(context: click.Context) -> None:
 
 
 for command in (
-    *(profile, search, screen, record, supersede, retract, entries, restrict, customers, policy),
+    *(profile, search, screen, why, record, supersede, retract, entries, restrict, customers, policy),
     *(import_, export, topics, offers, report),
 ):
     regard.add_command(command)

@@ -1,10 +1,14 @@
 """What options accept: the short names of an enum, and instants that say in which time zone they are."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from typing import Any, TypeVar
 
 import click
 
 from regard.arguments import short_names
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def one_of(enum: type[int]) -> "click.Choice[str]":
@@ -25,3 +29,10 @@ def instant(given: str) -> datetime:
     if read.utcoffset() is None:
         raise click.BadParameter(f"{given!r} has no time zone; write {given}Z for UTC, or {given}+02:00.")
     return read
+
+
+def language_option(command: Command) -> Command:
+    """Adds --language, which the command gets as `language`; empty where it isn't given."""
+    return click.option(
+        "--language", default="", metavar="TAG", help="Say why in sentences of this language: en, de; de-AT too."
+    )(command)

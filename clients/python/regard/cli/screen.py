@@ -8,7 +8,7 @@ from typing import Any, TextIO, TypeVar
 import click
 from google.protobuf import json_format
 
-from regard.cli.choices import one_of
+from regard.cli.choices import language_option, one_of
 from regard.cli.decisions import show
 from regard.cli.import_outcome import rejects_option
 from regard.cli.screen_audience import AudienceOptions, screen_audience
@@ -34,6 +34,7 @@ Item = TypeVar("Item")
 @click.option("--purpose", required=True, type=one_of(Purpose), help="Why the offers would be made.")
 @click.option("--channel", required=True, type=one_of(Channel), help="By which way they would be made.")
 @click.option("--on-unknown", type=one_of(OnUnknown), help="What to do for a customer nobody knows.")
+@language_option
 @time_options
 @click.option("--customers", type=FILE, help="Instead of CUSTOMER: a file with one a line; - is stdin.")
 @click.option("--output", type=OUTPUT, help="With --customers: where the decisions go, .jsonl or .csv.")
@@ -53,6 +54,7 @@ def screen(
     purpose: str,
     channel: str,
     on_unknown: str | None,
+    language: str,
     as_of_time: datetime | None,
     known_at_time: datetime | None,
     customers: str | None,
@@ -77,7 +79,7 @@ def screen(
     options = AudienceOptions(
         customers=customers or "", output=output, summary_only=summary_only, resume=resume, rejects=rejects
     )
-    question: dict[str, Any] = {"purpose": purpose, "channel": channel, "on_unknown": on_unknown}
+    question: dict[str, Any] = {"purpose": purpose, "channel": channel, "on_unknown": on_unknown, "language": language}
     times = {"as_of_time": as_of_time, "known_at_time": known_at_time}
     if customer is None:
         if any(times.values()):
@@ -101,7 +103,7 @@ def screen(
     terminal = console()
     if then := times_text(as_of_time, known_at_time):
         terminal.print(f"{then}\n", style="dim")
-    show(response, {offer.offer_id: offer.title for offer in (*inline, *listed)}, terminal)
+    show(response, {offer.offer_id: offer.title for offer in (*inline, *listed)}, terminal, in_sentences=bool(language))
     return 0
 
 

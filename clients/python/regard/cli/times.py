@@ -15,10 +15,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def time_options(command: Command) -> Command:
-    """Adds --as-of and --known-at, which the command gets as `as_of_time` and `known_at_time`."""
+    """Adds --as-of (or --at) and --known-at, which the command gets as `as_of_time` and `known_at_time`."""
     for option in (
         click.option("--known-at", "known_at_time", type=instant, help="What we knew then: 2024-05-03."),
-        click.option("--as-of", "as_of_time", type=instant, help="What was true then, as known now: 2024-05-03."),
+        click.option(
+            "--as-of", "--at", "as_of_time", type=instant, help="What was true then, as known now: 2024-05-03."
+        ),
     ):
         command = option(command)
     return command

@@ -179,6 +179,7 @@ from regard.v1.restriction_pb2 import (
     RestrictionStatus,
 )
 from regard.v1.screening_pb2 import (
+    AffinityReason,
     Decision,
     Suppression,
     SuppressionReason,
@@ -213,6 +214,7 @@ from regard.v1.topic_pb2 import (
 
 __all__ = [
     "AddressAs",
+    "AffinityReason",
     "Allowance",
     "Answer",
     "AudienceOpen",

@@ -25,19 +25,21 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19regard/v1/screening.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd6\x01\n\x08\x44\x65\x63ision\x12\x19\n\x08offer_id\x18\x01 \x01(\tR\x07offerId\x12,\n\x07verdict\x18\x02 \x01(\x0e\x32\x12.regard.v1.VerdictR\x07verdict\x12:\n\x0csuppressions\x18\x03 \x03(\x0b\x32\x16.regard.v1.SuppressionR\x0csuppressions\x12\x1a\n\x08\x61\x66\x66inity\x18\x04 \x01(\x01R\x08\x61\x66\x66inity\x12)\n\x10\x61\x66\x66inity_entries\x18\x05 \x03(\tR\x0f\x61\x66\x66inityEntries\"\xdf\x02\n\x0bSuppression\x12\x34\n\x06reason\x18\x01 \x01(\x0e\x32\x1c.regard.v1.SuppressionReasonR\x06reason\x12\x18\n\x07\x65ntries\x18\x02 \x03(\tR\x07\x65ntries\x12\x14\n\x05quote\x18\x03 \x01(\tR\x05quote\x12\x1a\n\x08recorder\x18\x04 \x01(\tR\x08recorder\x12;\n\x0bstated_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nstatedTime\x12\x30\n\x05until\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x05until\x12\x16\n\x06shadow\x18\x07 \x01(\x08R\x06shadow\x12\x12\n\x04text\x18\x08 \x01(\tR\x04text\x12\x14\n\x05topic\x18\t \x01(\tR\x05topic\x12\x1d\n\noffer_type\x18\n \x01(\tR\tofferType*O\n\x07Verdict\x12\x17\n\x13VERDICT_UNSPECIFIED\x10\x00\x12\x13\n\x0fVERDICT_CLEARED\x10\x01\x12\x16\n\x12VERDICT_SUPPRESSED\x10\x02*\xe4\x04\n\x11SuppressionReason\x12\"\n\x1eSUPPRESSION_REASON_UNSPECIFIED\x10\x00\x12\'\n#SUPPRESSION_REASON_DATA_UNAVAILABLE\x10\x01\x12\'\n#SUPPRESSION_REASON_CUSTOMER_UNKNOWN\x10\x02\x12,\n(SUPPRESSION_REASON_PROCESSING_RESTRICTED\x10\x03\x12&\n\"SUPPRESSION_REASON_CONSENT_MISSING\x10\x04\x12%\n!SUPPRESSION_REASON_DO_NOT_CONTACT\x10\x05\x12\"\n\x1eSUPPRESSION_REASON_QUIET_HOURS\x10\x06\x12\x1f\n\x1bSUPPRESSION_REASON_DISLIKED\x10\x07\x12%\n!SUPPRESSION_REASON_SELLING_PAUSED\x10\x08\x12$\n SUPPRESSION_REASON_OFFER_UNKNOWN\x10\t\x12&\n\"SUPPRESSION_REASON_OFFER_NOT_VALID\x10\n\x12)\n%SUPPRESSION_REASON_OFFER_UNCLASSIFIED\x10\x0b\x12\'\n#SUPPRESSION_REASON_ALREADY_ACCEPTED\x10\x0c\x12(\n$SUPPRESSION_REASON_DECLINED_RECENTLY\x10\r\x12$\n SUPPRESSION_REASON_FREQUENCY_CAP\x10\x0e\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19regard/v1/screening.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb0\x02\n\x08\x44\x65\x63ision\x12\x19\n\x08offer_id\x18\x01 \x01(\tR\x07offerId\x12,\n\x07verdict\x18\x02 \x01(\x0e\x32\x12.regard.v1.VerdictR\x07verdict\x12:\n\x0csuppressions\x18\x03 \x03(\x0b\x32\x16.regard.v1.SuppressionR\x0csuppressions\x12\x1a\n\x08\x61\x66\x66inity\x18\x04 \x01(\x01R\x08\x61\x66\x66inity\x12)\n\x10\x61\x66\x66inity_entries\x18\x05 \x03(\tR\x0f\x61\x66\x66inityEntries\x12\x12\n\x04text\x18\x07 \x01(\tR\x04text\x12\x44\n\x10\x61\x66\x66inity_reasons\x18\x08 \x03(\x0b\x32\x19.regard.v1.AffinityReasonR\x0f\x61\x66\x66inityReasons\"\xa9\x01\n\x0e\x41\x66\x66inityReason\x12\x14\n\x05\x65ntry\x18\x01 \x01(\tR\x05\x65ntry\x12\x14\n\x05quote\x18\x02 \x01(\tR\x05quote\x12\x1a\n\x08recorder\x18\x03 \x01(\tR\x08recorder\x12;\n\x0bstated_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nstatedTime\x12\x12\n\x04text\x18\x05 \x01(\tR\x04text\"\xf7\x02\n\x0bSuppression\x12\x34\n\x06reason\x18\x01 \x01(\x0e\x32\x1c.regard.v1.SuppressionReasonR\x06reason\x12\x18\n\x07\x65ntries\x18\x02 \x03(\tR\x07\x65ntries\x12\x14\n\x05quote\x18\x03 \x01(\tR\x05quote\x12\x1a\n\x08recorder\x18\x04 \x01(\tR\x08recorder\x12;\n\x0bstated_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nstatedTime\x12\x30\n\x05until\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x05until\x12\x16\n\x06shadow\x18\x07 \x01(\x08R\x06shadow\x12\x12\n\x04text\x18\x08 \x01(\tR\x04text\x12\x14\n\x05topic\x18\t \x01(\tR\x05topic\x12\x1d\n\noffer_type\x18\n \x01(\tR\tofferType\x12\x16\n\x06remedy\x18\x0b \x01(\tR\x06remedy*O\n\x07Verdict\x12\x17\n\x13VERDICT_UNSPECIFIED\x10\x00\x12\x13\n\x0fVERDICT_CLEARED\x10\x01\x12\x16\n\x12VERDICT_SUPPRESSED\x10\x02*\xe4\x04\n\x11SuppressionReason\x12\"\n\x1eSUPPRESSION_REASON_UNSPECIFIED\x10\x00\x12\'\n#SUPPRESSION_REASON_DATA_UNAVAILABLE\x10\x01\x12\'\n#SUPPRESSION_REASON_CUSTOMER_UNKNOWN\x10\x02\x12,\n(SUPPRESSION_REASON_PROCESSING_RESTRICTED\x10\x03\x12&\n\"SUPPRESSION_REASON_CONSENT_MISSING\x10\x04\x12%\n!SUPPRESSION_REASON_DO_NOT_CONTACT\x10\x05\x12\"\n\x1eSUPPRESSION_REASON_QUIET_HOURS\x10\x06\x12\x1f\n\x1bSUPPRESSION_REASON_DISLIKED\x10\x07\x12%\n!SUPPRESSION_REASON_SELLING_PAUSED\x10\x08\x12$\n SUPPRESSION_REASON_OFFER_UNKNOWN\x10\t\x12&\n\"SUPPRESSION_REASON_OFFER_NOT_VALID\x10\n\x12)\n%SUPPRESSION_REASON_OFFER_UNCLASSIFIED\x10\x0b\x12\'\n#SUPPRESSION_REASON_ALREADY_ACCEPTED\x10\x0c\x12(\n$SUPPRESSION_REASON_DECLINED_RECENTLY\x10\r\x12$\n SUPPRESSION_REASON_FREQUENCY_CAP\x10\x0e\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'regard.v1.screening_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_VERDICT']._serialized_start=644
-  _globals['_VERDICT']._serialized_end=723
-  _globals['_SUPPRESSIONREASON']._serialized_start=726
-  _globals['_SUPPRESSIONREASON']._serialized_end=1338
+  _globals['_VERDICT']._serialized_start=930
+  _globals['_VERDICT']._serialized_end=1009
+  _globals['_SUPPRESSIONREASON']._serialized_start=1012
+  _globals['_SUPPRESSIONREASON']._serialized_end=1624
   _globals['_DECISION']._serialized_start=74
-  _globals['_DECISION']._serialized_end=288
-  _globals['_SUPPRESSION']._serialized_start=291
-  _globals['_SUPPRESSION']._serialized_end=642
+  _globals['_DECISION']._serialized_end=378
+  _globals['_AFFINITYREASON']._serialized_start=381
+  _globals['_AFFINITYREASON']._serialized_end=550
+  _globals['_SUPPRESSION']._serialized_start=553
+  _globals['_SUPPRESSION']._serialized_end=928
 # @@protoc_insertion_point(module_scope)

@@ -53,21 +53,39 @@ SUPPRESSION_REASON_DECLINED_RECENTLY: SuppressionReason
 SUPPRESSION_REASON_FREQUENCY_CAP: SuppressionReason
 
 class Decision(_message.Message):
-    __slots__ = ("offer_id", "verdict", "suppressions", "affinity", "affinity_entries")
+    __slots__ = ("offer_id", "verdict", "suppressions", "affinity", "affinity_entries", "text", "affinity_reasons")
     OFFER_ID_FIELD_NUMBER: _ClassVar[int]
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     SUPPRESSIONS_FIELD_NUMBER: _ClassVar[int]
     AFFINITY_FIELD_NUMBER: _ClassVar[int]
     AFFINITY_ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    AFFINITY_REASONS_FIELD_NUMBER: _ClassVar[int]
     offer_id: str
     verdict: Verdict
     suppressions: _containers.RepeatedCompositeFieldContainer[Suppression]
     affinity: float
     affinity_entries: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, offer_id: _Optional[str] = ..., verdict: _Optional[_Union[Verdict, str]] = ..., suppressions: _Optional[_Iterable[_Union[Suppression, _Mapping]]] = ..., affinity: _Optional[float] = ..., affinity_entries: _Optional[_Iterable[str]] = ...) -> None: ...
+    text: str
+    affinity_reasons: _containers.RepeatedCompositeFieldContainer[AffinityReason]
+    def __init__(self, offer_id: _Optional[str] = ..., verdict: _Optional[_Union[Verdict, str]] = ..., suppressions: _Optional[_Iterable[_Union[Suppression, _Mapping]]] = ..., affinity: _Optional[float] = ..., affinity_entries: _Optional[_Iterable[str]] = ..., text: _Optional[str] = ..., affinity_reasons: _Optional[_Iterable[_Union[AffinityReason, _Mapping]]] = ...) -> None: ...
+
+class AffinityReason(_message.Message):
+    __slots__ = ("entry", "quote", "recorder", "stated_time", "text")
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    QUOTE_FIELD_NUMBER: _ClassVar[int]
+    RECORDER_FIELD_NUMBER: _ClassVar[int]
+    STATED_TIME_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    entry: str
+    quote: str
+    recorder: str
+    stated_time: _timestamp_pb2.Timestamp
+    text: str
+    def __init__(self, entry: _Optional[str] = ..., quote: _Optional[str] = ..., recorder: _Optional[str] = ..., stated_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., text: _Optional[str] = ...) -> None: ...
 
 class Suppression(_message.Message):
-    __slots__ = ("reason", "entries", "quote", "recorder", "stated_time", "until", "shadow", "text", "topic", "offer_type")
+    __slots__ = ("reason", "entries", "quote", "recorder", "stated_time", "until", "shadow", "text", "topic", "offer_type", "remedy")
     REASON_FIELD_NUMBER: _ClassVar[int]
     ENTRIES_FIELD_NUMBER: _ClassVar[int]
     QUOTE_FIELD_NUMBER: _ClassVar[int]
@@ -78,6 +96,7 @@ class Suppression(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     TOPIC_FIELD_NUMBER: _ClassVar[int]
     OFFER_TYPE_FIELD_NUMBER: _ClassVar[int]
+    REMEDY_FIELD_NUMBER: _ClassVar[int]
     reason: SuppressionReason
     entries: _containers.RepeatedScalarFieldContainer[str]
     quote: str
@@ -88,4 +107,5 @@ class Suppression(_message.Message):
     text: str
     topic: str
     offer_type: str
-    def __init__(self, reason: _Optional[_Union[SuppressionReason, str]] = ..., entries: _Optional[_Iterable[str]] = ..., quote: _Optional[str] = ..., recorder: _Optional[str] = ..., stated_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., shadow: bool = ..., text: _Optional[str] = ..., topic: _Optional[str] = ..., offer_type: _Optional[str] = ...) -> None: ...
+    remedy: str
+    def __init__(self, reason: _Optional[_Union[SuppressionReason, str]] = ..., entries: _Optional[_Iterable[str]] = ..., quote: _Optional[str] = ..., recorder: _Optional[str] = ..., stated_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., shadow: bool = ..., text: _Optional[str] = ..., topic: _Optional[str] = ..., offer_type: _Optional[str] = ..., remedy: _Optional[str] = ...) -> None: ...

@@ -26,7 +26,7 @@ ON_UNKNOWN_ALLOW: OnUnknown
 ON_UNKNOWN_SUPPRESS: OnUnknown
 
 class ScreenOffersRequest(_message.Message):
-    __slots__ = ("customer", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown", "as_of_time", "known_at_time", "language")
+    __slots__ = ("customer", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown", "as_of_time", "known_at_time", "language", "explain")
     CUSTOMER_FIELD_NUMBER: _ClassVar[int]
     OFFERS_FIELD_NUMBER: _ClassVar[int]
     OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
@@ -37,6 +37,7 @@ class ScreenOffersRequest(_message.Message):
     AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
     KNOWN_AT_TIME_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    EXPLAIN_FIELD_NUMBER: _ClassVar[int]
     customer: str
     offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
     offer_ids: _containers.RepeatedScalarFieldContainer[str]
@@ -47,7 +48,8 @@ class ScreenOffersRequest(_message.Message):
     as_of_time: _timestamp_pb2.Timestamp
     known_at_time: _timestamp_pb2.Timestamp
     language: str
-    def __init__(self, customer: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ...) -> None: ...
+    explain: bool
+    def __init__(self, customer: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ..., explain: bool = ...) -> None: ...
 
 class ScreenOffersResponse(_message.Message):
     __slots__ = ("decisions", "profile_status", "revision", "policy_version", "freshness_token", "expire_time")

@@ -1,12 +1,13 @@
 """Screening requests and answers. The answer is the hot path: what a profile's answers have in common is made once."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from regard.v1 import screening_pb2 as pb
 from regard.v1 import screening_service_pb2 as service_pb
 from regard_server.domain.decision import Decision, Screening
-from regard_server.domain.explain import explain
+from regard_server.domain.explain import explain, nearest_language, remedy, verdict, weighed
+from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.suppression import Evidence, Suppression, quote_of, recorder_of, said_at
 from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import maybe_timestamp, timestamp
@@ -25,11 +26,23 @@ SUPPRESS_UNKNOWN = {
 }
 
 
+class Telling(NamedTuple):
+    """How an answer tells why: in a language of `explain`, and whether with what only those want who ask."""
+
+    language: str
+    explained: bool
+
+
+def telling(request: Any) -> Telling:
+    """What a request asks for; not every one can ask for explanations."""
+    return Telling(nearest_language(request.language), explained=getattr(request, "explain", False))
+
+
 def screening_message(
     customer: str,
     screening: Screening,
     *,
-    language: str,
+    telling: Telling,
     revision: int,
     policy_version: int,
     freshness_token: str,
@@ -38,67 +51,88 @@ def screening_message(
 ) -> service_pb.ScreenOffersResponse:
     """`rendered` keeps the messages of suppressions for as long as their profile lives; `rendered_for_all` those of the
     decisions that are the same for every customer of whom nothing is known, for as long as their offers are kept; both by
-    the language that their sentences are in."""
+    the way that they tell why."""
     expire_at = screening.expire_at
-    in_language = rendered.setdefault(language, {})
-    for_all_in_language = rendered_for_all.setdefault(language, {})
+    told_so = rendered.setdefault(telling, {})
+    told_all_so = rendered_for_all.setdefault(telling, {})
     return service_pb.ScreenOffersResponse(
         decisions=[
-            _decision(customer, decision, language, in_language)
+            _decision(customer, decision, screening.status, telling, told_so)
             if decision.is_particular
-            else _decision_for_all(decision, language, for_all_in_language)
+            else _decision_for_all(decision, screening.status, telling, told_all_so)
             for decision in screening.decisions
         ],
         profile_status=number(screening.status),
         revision=revision,
         policy_version=policy_version,
         freshness_token=freshness_token,
-        expire_time=None if expire_at is None else _expire_time(expire_at, in_language),
+        expire_time=None if expire_at is None else _expire_time(expire_at, told_so),
     )
 
 
-def _decision_for_all(decision: Decision, language: str, rendered: dict[Any, Any]) -> pb.Decision:
+def _decision_for_all(
+    decision: Decision, status: ProfileStatus, telling: Telling, rendered: dict[Any, Any]
+) -> pb.Decision:
     known: tuple[Decision, pb.Decision] | None = rendered.get(id(decision))
     if known is None:
-        known = (decision, _decision("", decision, language, {}))
+        known = (decision, _decision("", decision, status, telling, {}))
         _keep(rendered, id(decision), known)
     return known[1]
 
 
-def _decision(customer: str, decision: Decision, language: str, rendered: dict[Any, Any]) -> pb.Decision:
+def _decision(
+    customer: str, decision: Decision, status: ProfileStatus, telling: Telling, rendered: dict[Any, Any]
+) -> pb.Decision:
     message = pb.Decision(
         offer_id=decision.offer_id,
         verdict=CLEARED if decision.cleared else SUPPRESSED,
         affinity=decision.affinity / 100,
     )
     if decision.suppressions:
-        message.suppressions.extend(_suppressions(customer, decision.suppressions, language, rendered))
+        message.suppressions.extend(_suppressions(customer, decision.suppressions, telling, rendered))
     if decision.affinity_evidence:
         message.affinity_entries.extend(_names(customer, decision.affinity_evidence))
+    if telling.explained:
+        message.text = verdict(decision, status, telling.language)
+        message.affinity_reasons.extend(
+            _affinity_reason(customer, evidence, telling.language) for evidence in decision.affinity_evidence
+        )
     return message
 
 
+def _affinity_reason(customer: str, evidence: Evidence, language: str) -> pb.AffinityReason:
+    [name] = _names(customer, [evidence])
+    return pb.AffinityReason(
+        entry=name,
+        quote=quote_of(evidence),
+        recorder=recorder_of(evidence),
+        stated_time=timestamp(said_at(evidence)),
+        text=weighed(evidence, language),
+    )
+
+
 def _suppressions(
-    customer: str, suppressions: Sequence[Suppression], language: str, rendered: dict[Any, Any]
+    customer: str, suppressions: Sequence[Suppression], telling: Telling, rendered: dict[Any, Any]
 ) -> Iterable[pb.Suppression]:
     for suppression in suppressions:
         # By identity, since comparing would cost more than it saves; the suppression is kept with its message, so that
         # no other can get its id.
         known = rendered.get(id(suppression))
         if known is None:
-            known = (suppression, _suppression(customer, suppression, language))
+            known = (suppression, _suppression(customer, suppression, telling))
             if suppression.evidence:
                 _keep(rendered, id(suppression), known)
         yield known[1]
 
 
-def _suppression(customer: str, suppression: Suppression, language: str) -> pb.Suppression:
+def _suppression(customer: str, suppression: Suppression, telling: Telling) -> pb.Suppression:
     message = pb.Suppression(
         reason=number(suppression.reason),
         entries=_names(customer, suppression.evidence),
         until=maybe_timestamp(suppression.until),
         shadow=suppression.shadow,
-        text=explain(suppression, language),
+        text=explain(suppression, telling.language),
+        remedy=remedy(suppression, telling.language) if telling.explained else "",
         topic=suppression.topic,
         offer_type=suppression.offer_type,
     )
