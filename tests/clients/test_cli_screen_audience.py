@@ -87,8 +87,9 @@ class Audience:
                 suppressed=len(names),
                 reasons=[
                     ReasonCount(reason=DISLIKED, decisions=len(names)),
-                    ReasonCount(reason=UNCLASSIFIED, shadow_decisions=1),
+                    ReasonCount(reason=UNCLASSIFIED, shadow_decisions=1, shadow_cleared=1),
                 ],
+                shadow_suppressed=1,
             ),
         )
 
@@ -180,9 +181,12 @@ def test_the_summary_alone_needs_no_output_and_asks_for_no_more(
 
     text = capsys.readouterr().out
     assert audience.opens[0].summary_only
-    assert [line.split() for line in text.splitlines()][-2:] == [
+    assert [line.split() for line in text.splitlines()][-5:] == [
         ["disliked", "1,200"],
         ["offer-unclassified", "(only", "tried)", "3"],
+        ["cleared", "now,", "and", "suppressed", "if", "it", "decided"],
+        ["offer-unclassified", "3"],
+        ["all", "that", "is", "tried", "3"],
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["customers.txt"]
 

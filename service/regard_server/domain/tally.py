@@ -18,6 +18,9 @@ class Tally:
         self.suppressed = 0
         self.reasons: Counter[SuppressionReason] = Counter()
         self.shadow_reasons: Counter[SuppressionReason] = Counter()
+        self.shadow_cleared: Counter[SuppressionReason] = Counter()
+        """Of `shadow_reasons`, in decisions that are cleared."""
+        self.shadow_suppressed = 0
 
     @property
     def cleared(self) -> int:
@@ -36,5 +39,8 @@ class Tally:
         self.suppressed += not decision.cleared
         for reason in {suppression.reason for suppression in decision.suppressions if not suppression.shadow}:
             self.reasons[reason] += 1
-        for reason in {suppression.reason for suppression in decision.suppressions if suppression.shadow}:
+        tried = {suppression.reason for suppression in decision.suppressions if suppression.shadow}
+        self.shadow_suppressed += decision.cleared and bool(tried)
+        for reason in tried:
             self.shadow_reasons[reason] += 1
+            self.shadow_cleared[reason] += decision.cleared

@@ -24,6 +24,7 @@ class Contacts:
     shadow_suppressed: int = 0
     reasons: Counter[SuppressionReason] = field(default_factory=Counter)
     shadow_reasons: Counter[SuppressionReason] = field(default_factory=Counter)
+    shadow_cleared: Counter[SuppressionReason] = field(default_factory=Counter)
     customers_annoyed: int = 0
     missed: int = 0
     customers_missed: int = 0
@@ -108,6 +109,7 @@ def _add_contact(rows: Iterable[Contacts], decision: Decision) -> None:
         row.shadow_suppressed += decision.cleared and bool(tried)
         row.reasons.update(reasons)
         row.shadow_reasons.update(tried)
+        row.shadow_cleared.update(tried if decision.cleared else ())
 
 
 def _is_stated(suppression: Suppression) -> bool:

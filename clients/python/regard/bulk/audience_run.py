@@ -36,14 +36,18 @@ class Screened:
     decisions: int = 0
     cleared: int = 0
     suppressed: int = 0
+    shadow_suppressed: int = 0
     failed: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     shadow_reasons: Counter[str] = field(default_factory=Counter)
+    shadow_cleared: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Self:
-        counters = {name: Counter(state[name]) for name in ("rejected", "reasons", "shadow_reasons")}
+        counters = {
+            name: Counter(state.get(name, {})) for name in ("rejected", "reasons", "shadow_reasons", "shadow_cleared")
+        }
         return cls(**{**state, **counters})
 
     def to_state(self) -> dict[str, Any]:
@@ -58,10 +62,12 @@ class Screened:
         self.decisions += summary.decisions
         self.cleared += summary.cleared
         self.suppressed += summary.suppressed
+        self.shadow_suppressed += summary.shadow_suppressed
         for one in summary.reasons:
             reason = short_name(SuppressionReason, one.reason)
             self.reasons[reason] += one.decisions
             self.shadow_reasons[reason] += one.shadow_decisions
+            self.shadow_cleared[reason] += one.shadow_cleared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

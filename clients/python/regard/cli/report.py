@@ -10,11 +10,13 @@ from typing import Any, TextIO
 
 import click
 from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
 
 from regard.bulk.columns import WrongHeader
 from regard.bulk.records import DamagedFile, open_source
 from regard.calls.insight import REPORT_SECONDS
 from regard.cli.choices import instant, one_of
+from regard.cli.report_audience import Trial
 from regard.cli.report_text import show_report
 from regard.cli.screen import FILE, OFFERS_MAX, OUTPUT, read_offers
 from regard.cli.settings import Settings, shared_options
@@ -24,7 +26,7 @@ from regard.report.campaign import FaultyCampaign, add_up, read_customers
 from regard.report.friction import friction_report
 from regard.report.sections import Report
 from regard.report.tiers import tier_report
-from regard.v1 import Channel, FrictionReport, Offer, OnUnknown, Purpose, TierComparison
+from regard.v1 import AudienceSummary, Channel, FrictionReport, Offer, OnUnknown, Purpose, TierComparison
 
 CUSTOMERS_MAX = 1000
 DECISIONS_MAX = 50_000
@@ -53,6 +55,7 @@ class Campaign:
 @click.option("--rows", type=click.IntRange(1, 200), default=20, show_default=True, help="Rows of each table.")
 @click.option("--html", type=OUTPUT, help="Where to write the page, with charts; needs regard[report].")
 @click.option("--customers", type=FILE, help="A campaign by tier: CSV with the columns customer and tier; - is stdin.")
+@click.option("--audience", type=FILE, help="A campaign without tiers: a file with a customer a line; - is stdin.")
 @click.option(
     "--rule",
     "rules",
@@ -75,7 +78,9 @@ class Campaign:
     "--examples", type=click.IntRange(0, 50), default=10, show_default=True, help="Quotes to show of each sort."
 )
 @click.option("--show-customers", is_flag=True, help="Name the customers of the examples.")
-@click.option("--tiers-only", is_flag=True, help="Leave out what annoyed whom, which reads all ledgers.")
+@click.option(
+    "--tiers-only", "--campaign-only", is_flag=True, help="Leave out what annoyed whom, which reads all ledgers."
+)
 @shared_options
 @click.pass_obj
 def report(
@@ -87,6 +92,7 @@ def report(
     rows: int,
     html: Path | None,
     customers: str | None,
+    audience: str | None,
     rules: tuple[str, ...],
     offer_ids: tuple[str, ...],
     whole_catalogue: bool,
@@ -102,20 +108,28 @@ def report(
     """What annoyed whom: declines, complaints, overridden wishes and broken promises, counted over all customers.
 
     With --customers also what a campaign by tier would do: which contacts would go to people who asked not to get them.
+    With --audience what the contact policy holds back, and what it would if the reasons that it only tries decided.
 
     \b
     regard report
     regard report --from 2026-01-01 --to 2026-07-01 --html friction.html
     regard report --tiers-only --customers campaign.csv --rule gold=golf-club,wine --rule silver=wine
         --purpose marketing --channel email --html campaign.html
+    regard report --campaign-only --audience members.txt --all --purpose marketing --channel email --html trial.html
     """
-    of_campaign = (rules, offer_ids, whole_catalogue, file, purpose, channel, on_unknown, contact_time, tiers_only)
-    if customers is None and any(of_campaign):
-        raise click.UsageError("What is asked of a campaign goes with --customers.")
+    _check(
+        customers,
+        audience,
+        of_campaign=any(
+            (rules, offer_ids, whole_catalogue, file, purpose, channel, on_unknown, contact_time, tiers_only)
+        ),
+        of_tiers=any((rules, contact_time)),
+    )
     if html is not None and find_spec("matplotlib") is None:
         raise click.ClickException("The page needs a plotting library: pip install 'regard[report]'")
     friction: FrictionReport | None = None
     comparison: TierComparison | None = None
+    summary: AudienceSummary | None = None
     reports: list[Report] = []
     with settings.connect() as client:
         if not tiers_only:
@@ -145,12 +159,23 @@ def report(
             comparison = _compare(client, campaign)
             subtitle = f"A campaign for {purpose} by {channel}, as of {_today()}"
             reports.append(tier_report(comparison, campaign.titles, subtitle=subtitle, show_customers=show_customers))
+        if audience is not None:
+            trial = _trial(
+                client,
+                audience=audience,
+                inline=read_offers(file) if file else [],
+                offer_ids=offer_ids,
+                whole_catalogue=whole_catalogue,
+                question={"purpose": purpose, "channel": channel, "on_unknown": on_unknown},
+            )
+            summary, told = trial.run(client, subtitle=f"Offers for {purpose} by {channel}, as of {_today()}")
+            reports.append(told)
     if html is not None:
         from regard.report.page import page  # noqa: PLC0415  # needs what was looked for above
 
         html.write_text(page(reports, made=f"Made by regard report on {_today()}."), encoding="utf-8")
     if settings.json:
-        _print_json(friction, comparison)
+        _print_json(friction=friction, tiers=comparison, trial=summary)
         return 0
     terminal = console()
     for one in reports:
@@ -158,6 +183,14 @@ def report(
     if html is not None:
         terminal.print(f"The page is in {html}.", soft_wrap=True)
     return 0
+
+
+def _check(customers: str | None, audience: str | None, *, of_campaign: bool, of_tiers: bool) -> None:
+    """Raises UsageError for options that don't go together."""
+    if customers is None and audience is None and of_campaign:
+        raise click.UsageError("What is asked of a campaign goes with --customers or --audience.")
+    if audience is not None and (customers is not None or of_tiers):
+        raise click.UsageError("--audience has no tiers: --customers, --rule and --at don't go with it.")
 
 
 def _rules(given: Sequence[str]) -> Rules:
@@ -206,6 +239,26 @@ def _campaign(
     )
 
 
+def _trial(
+    client: Client,
+    *,
+    audience: str,
+    inline: Sequence[Offer],
+    offer_ids: Sequence[str],
+    whole_catalogue: bool,
+    question: Mapping[str, Any],
+) -> Trial:
+    """Raises UsageError where it isn't said which offers, why or by which way, or there are too many."""
+    if not question["purpose"] or not question["channel"]:
+        raise click.UsageError("--audience needs --purpose and --channel.")
+    if [bool(inline), bool(offer_ids), whole_catalogue].count(True) != 1:
+        raise click.UsageError("Say which offers: one of --offer, --all and --offers.")
+    ids = [offer.offer_id for offer in client.iterate_offers(page_size=1000)] if whole_catalogue else offer_ids
+    if not 0 < len(inline) + len(ids) <= OFFERS_MAX:
+        raise click.UsageError(f"A campaign has 1 to {OFFERS_MAX} offers; this one has {len(inline) + len(ids)}.")
+    return Trial(audience=audience, offers=inline, offer_ids=ids, question=question)
+
+
 def _compare(client: Client, campaign: Campaign) -> TierComparison:
     """Raises UsageError for a file that isn't all customers with their tiers."""
     try:
@@ -232,10 +285,10 @@ def _answers(client: Client, campaign: Campaign) -> Iterator[TierComparison]:
             ).comparison
 
 
-def _print_json(friction: FrictionReport | None, comparison: TierComparison | None) -> None:
+def _print_json(**messages: Message | None) -> None:
     said = {
         name: MessageToDict(message, always_print_fields_with_no_presence=True)
-        for name, message in (("friction", friction), ("tiers", comparison))
+        for name, message in messages.items()
         if message is not None
     }
     click.echo((json.dumps(said, indent=2, ensure_ascii=False) + "\n").encode(), nl=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
+from rich.console import Console
 
 from regard import calls
 from regard.bulk.audience_run import AudienceRun, Screened, open_output
@@ -112,6 +113,7 @@ def summarize(
         said: dict[str, Any] = {"complete": complete}
         said |= {camel_case(name): count for name, count in counts.items()}
         said |= {"reasons": dict(+screened.reasons), "shadowReasons": dict(+screened.shadow_reasons)}
+        said |= {"shadowSuppressed": screened.shadow_suppressed, "shadowCleared": dict(+screened.shadow_cleared)}
         said |= {"output": str(options.output or ""), "rejects": str(rejects) if screened.rejected else ""}
         click.echo(json.dumps(said, indent=2, ensure_ascii=False))
     else:
@@ -121,12 +123,23 @@ def summarize(
         for name, reasons in (("", screened.reasons), (" (only tried)", screened.shadow_reasons)):
             for reason, count in (+reasons).items():
                 terminal.print(f"  {reason + name:<22}{count:>12,}", soft_wrap=True)
+        _show_trial(screened, terminal)
         if screened.rejected:
             terminal.print(f"The lines that are no customers are in {rejects}.", soft_wrap=True)
     if not complete:
         resumable = options.output is not None and options.customers != STANDARD_INPUT
         on = "Go on with the same command and --resume." if resumable else "Run it again."
         click.echo(f"regard: stopped. What is written is whole. {on}", err=True)
+
+
+def _show_trial(screened: Screened, terminal: Console) -> None:
+    """What would be suppressed besides, if what the policy only tries came to decide."""
+    if not +screened.shadow_reasons:
+        return
+    terminal.print("cleared now, and suppressed if it decided", soft_wrap=True)
+    for reason in +screened.shadow_reasons:
+        terminal.print(f"  {reason:<22}{screened.shadow_cleared[reason]:>12,}", soft_wrap=True)
+    terminal.print(f"  {'all that is tried':<22}{screened.shadow_suppressed:>12,}", soft_wrap=True)
 
 
 def _progress_file(portions: Portions, question: Mapping[str, Any], options: AudienceOptions) -> ProgressFile | None:

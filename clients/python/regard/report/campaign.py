@@ -87,6 +87,7 @@ def _add(whole: ContactCounts, part: ContactCounts) -> None:
         known = reasons.setdefault(row.reason, ContactReason(reason=row.reason))
         known.contacts += row.contacts
         known.shadow_contacts += row.shadow_contacts
+        known.shadow_cleared += row.shadow_cleared
     in_order = [reasons[reason] for reason in sorted(reasons)]
     del whole.reasons[:]
     whole.reasons.extend(in_order)

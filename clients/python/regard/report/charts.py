@@ -31,6 +31,9 @@ COLOURS = {
     "Cleared": "#3f8f7a",
     "Suppressed": "#7a1f1f",
     "Only tried": "#8a8f98",
+    "Held back": "#7a1f1f",
+    "Would be held back": "#4a7fb5",
+    "Held back anyway": "#8a8f98",
 }
 INK, FAINT, PAPER = "#22303c", "#dfe4e8", "#ffffff"
 WIDTH_INCHES = 5.8

@@ -98,7 +98,7 @@ def _counted(title: str, head: str, rows: Sequence[tuple[str, ContactCounts]]) -
     return Section(
         title=title,
         table=Table(
-            head=(head, "Contacts", "Suppressed", "Share", "Against words", "Missed"),
+            head=(head, "Contacts", "Suppressed", "Share", "Against words", "Missed", "Only tried"),
             rows=[
                 (
                     label,
@@ -107,6 +107,7 @@ def _counted(title: str, head: str, rows: Sequence[tuple[str, ContactCounts]]) -
                     share(counts.suppressed, counts.contacts),
                     counts.against_words,
                     counts.missed,
+                    counts.shadow_suppressed,
                 )
                 for label, counts in rows
             ],
@@ -130,11 +131,16 @@ def _reasons(comparison: TierComparison) -> Section:
     return Section(
         title="By reason",
         table=Table(
-            head=("Reason", "Contacts suppressed", "Only tried (shadow)"),
-            rows=[(reason(row.reason), row.contacts, row.shadow_contacts) for row in rows],
+            head=("Reason", "Contacts suppressed", "Only tried (shadow)", "Of these cleared"),
+            rows=[(reason(row.reason), row.contacts, row.shadow_contacts, row.shadow_cleared) for row in rows],
         ),
         chart=Chart(labels=[reason(row.reason) for row in rows], series=series),
-        notes=["A contact with several reasons counts for each."],
+        notes=[
+            (
+                "A contact with several reasons counts for each. What is only tried and cleared would be suppressed if that "
+                "reason came to decide."
+            )
+        ],
     )
 
 

@@ -150,27 +150,31 @@ class ScreenAudienceResponse(_message.Message):
     def __init__(self, chunk: _Optional[int] = ..., cursor: _Optional[str] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., results: _Optional[_Iterable[_Union[BatchScreenOffersResult, _Mapping]]] = ..., summary: _Optional[_Union[AudienceSummary, _Mapping]] = ..., policy_version: _Optional[int] = ...) -> None: ...
 
 class AudienceSummary(_message.Message):
-    __slots__ = ("customers", "unknown_customers", "decisions", "cleared", "suppressed", "reasons")
+    __slots__ = ("customers", "unknown_customers", "decisions", "cleared", "suppressed", "reasons", "shadow_suppressed")
     CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
     UNKNOWN_CUSTOMERS_FIELD_NUMBER: _ClassVar[int]
     DECISIONS_FIELD_NUMBER: _ClassVar[int]
     CLEARED_FIELD_NUMBER: _ClassVar[int]
     SUPPRESSED_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
+    SHADOW_SUPPRESSED_FIELD_NUMBER: _ClassVar[int]
     customers: int
     unknown_customers: int
     decisions: int
     cleared: int
     suppressed: int
     reasons: _containers.RepeatedCompositeFieldContainer[ReasonCount]
-    def __init__(self, customers: _Optional[int] = ..., unknown_customers: _Optional[int] = ..., decisions: _Optional[int] = ..., cleared: _Optional[int] = ..., suppressed: _Optional[int] = ..., reasons: _Optional[_Iterable[_Union[ReasonCount, _Mapping]]] = ...) -> None: ...
+    shadow_suppressed: int
+    def __init__(self, customers: _Optional[int] = ..., unknown_customers: _Optional[int] = ..., decisions: _Optional[int] = ..., cleared: _Optional[int] = ..., suppressed: _Optional[int] = ..., reasons: _Optional[_Iterable[_Union[ReasonCount, _Mapping]]] = ..., shadow_suppressed: _Optional[int] = ...) -> None: ...
 
 class ReasonCount(_message.Message):
-    __slots__ = ("reason", "decisions", "shadow_decisions")
+    __slots__ = ("reason", "decisions", "shadow_decisions", "shadow_cleared")
     REASON_FIELD_NUMBER: _ClassVar[int]
     DECISIONS_FIELD_NUMBER: _ClassVar[int]
     SHADOW_DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    SHADOW_CLEARED_FIELD_NUMBER: _ClassVar[int]
     reason: _screening_pb2.SuppressionReason
     decisions: int
     shadow_decisions: int
-    def __init__(self, reason: _Optional[_Union[_screening_pb2.SuppressionReason, str]] = ..., decisions: _Optional[int] = ..., shadow_decisions: _Optional[int] = ...) -> None: ...
+    shadow_cleared: int
+    def __init__(self, reason: _Optional[_Union[_screening_pb2.SuppressionReason, str]] = ..., decisions: _Optional[int] = ..., shadow_decisions: _Optional[int] = ..., shadow_cleared: _Optional[int] = ...) -> None: ...

@@ -67,14 +67,16 @@ class ContactCounts(_message.Message):
     def __init__(self, customers: _Optional[int] = ..., contacts: _Optional[int] = ..., cleared: _Optional[int] = ..., suppressed: _Optional[int] = ..., against_words: _Optional[int] = ..., shadow_suppressed: _Optional[int] = ..., reasons: _Optional[_Iterable[_Union[ContactReason, _Mapping]]] = ..., customers_annoyed: _Optional[int] = ..., missed: _Optional[int] = ..., customers_missed: _Optional[int] = ...) -> None: ...
 
 class ContactReason(_message.Message):
-    __slots__ = ("reason", "contacts", "shadow_contacts")
+    __slots__ = ("reason", "contacts", "shadow_contacts", "shadow_cleared")
     REASON_FIELD_NUMBER: _ClassVar[int]
     CONTACTS_FIELD_NUMBER: _ClassVar[int]
     SHADOW_CONTACTS_FIELD_NUMBER: _ClassVar[int]
+    SHADOW_CLEARED_FIELD_NUMBER: _ClassVar[int]
     reason: _screening_pb2.SuppressionReason
     contacts: int
     shadow_contacts: int
-    def __init__(self, reason: _Optional[_Union[_screening_pb2.SuppressionReason, str]] = ..., contacts: _Optional[int] = ..., shadow_contacts: _Optional[int] = ...) -> None: ...
+    shadow_cleared: int
+    def __init__(self, reason: _Optional[_Union[_screening_pb2.SuppressionReason, str]] = ..., contacts: _Optional[int] = ..., shadow_contacts: _Optional[int] = ..., shadow_cleared: _Optional[int] = ...) -> None: ...
 
 class TierContacts(_message.Message):
     __slots__ = ("tier", "counts")

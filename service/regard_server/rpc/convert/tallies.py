@@ -12,11 +12,13 @@ def summary_message(tally: Tally) -> pb.AudienceSummary:
         decisions=tally.decisions,
         cleared=tally.cleared,
         suppressed=tally.suppressed,
+        shadow_suppressed=tally.shadow_suppressed,
         reasons=[
             pb.ReasonCount(
                 reason=number(reason),
                 decisions=tally.reasons[reason],
                 shadow_decisions=tally.shadow_reasons[reason],
+                shadow_cleared=tally.shadow_cleared[reason],
             )
             for reason in sorted(tally.reasons.keys() | tally.shadow_reasons.keys())
         ],

@@ -39,6 +39,7 @@ def _counts(contacts: Contacts) -> pb.ContactCounts:
                 reason=number(reason),
                 contacts=contacts.reasons[reason],
                 shadow_contacts=contacts.shadow_reasons[reason],
+                shadow_cleared=contacts.shadow_cleared[reason],
             )
             for reason in sorted(contacts.reasons.keys() | contacts.shadow_reasons.keys())
         ],
