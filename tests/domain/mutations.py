@@ -312,6 +312,17 @@ def _each(entries: Any, **fields: Any) -> Any:
     return tuple(replace(entry, content=replace(entry.content, **fields)) for entry in entries)
 
 
+def _holds_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a microsecond."""
+    screen = screening.screen
+
+    def wrong(*profile_and_offers: Any, **fields: Any) -> Any:
+        answer = screen(*profile_and_offers, **fields)
+        return replace(answer, expire_at=answer.expire_at and answer.expire_at + MICROSECOND)
+
+    monkeypatch.setattr(screening, "screen", wrong)
+
+
 def _contacts_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
     made = contacts.contact
     monkeypatch.setattr(
@@ -344,6 +355,7 @@ def _on_every_channel(scope: CapScope, seen: Any) -> str:
 
 BY_THE_BOOK = "test_dislikes_are_decided_by_the_book"
 ALL_BY_THE_BOOK = "test_every_reason_is_told_by_the_book_and_no_other"
+BUSY_DAYS = "test_an_answer_is_the_same_until_it_expires_whatever_has_a_part_in_it"
 EXPIRE_TIME = "test_time_alone_changes_nothing_before_the_answer_expires"
 PRUNING = "test_what_a_snapshot_leaves_out_never_shows"
 UNTIL = "test_until_is_exact"
@@ -511,7 +523,12 @@ MUTATIONS = (
         name="answers never expire",
         engine=answers(lambda decision: decision, expire_at=None),
         cases=("an_answer_expires_with_the_first_offer_that_may_change",),
-        properties=(EXPIRE_TIME,),
+        properties=(EXPIRE_TIME, BUSY_DAYS),
+    ),
+    Mutation(
+        name="answers hold a moment too long",
+        engine=_holds_too_long,
+        properties=(EXPIRE_TIME, BUSY_DAYS),
     ),
     Mutation(
         name="what is remembered never ends",
@@ -621,11 +638,13 @@ MUTATIONS = (
         name="a night ends at the first showing of its end",
         engine=_turns_the_night("last_showing", nights.first_showing),
         cases=("quiet_hours_last_to_the_second_time_that_the_clock_shows_their_end",),
+        properties=(BUSY_DAYS,),
     ),
     Mutation(
         name="a night begins at the last showing of its start",
         engine=_turns_the_night("first_showing", nights.last_showing),
         cases=("quiet_hours_begin_the_first_time_that_the_clock_shows_their_start",),
+        properties=(BUSY_DAYS,),
     ),
     Mutation(
         name="selling goes on",
@@ -691,6 +710,6 @@ MUTATIONS = (
     Mutation(
         name="what stands against every offer never ends",
         engine=_contacts_never_end,
-        properties=("test_what_a_profile_remembers_never_changes_an_answer", EXPIRE_TIME),
+        properties=("test_what_a_profile_remembers_never_changes_an_answer", EXPIRE_TIME, BUSY_DAYS),
     ),
 )

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+import domain.test_expire_time  # makes one more promise
 import domain.test_screening_properties  # noqa: F401  # makes the promises
 from domain.case_files import all_cases
 from domain.engine_runner import one_by_one, run

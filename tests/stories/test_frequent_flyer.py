@@ -163,6 +163,25 @@ def test_his_tier_plays_no_part_wherever_somebody_writes_it(client: Client) -> N
     assert all(decisions == seen[0] for decisions in seen)
 
 
+def test_not_one_verdict_changes_when_the_tiers_of_his_five_programmes_are_permuted(flyer: Client) -> None:
+    """Where the tier has a place, in the numbers that programmes know him by and in a campaign that goes by tier."""
+    programmes = ("miles", "nights", "points", "lounges", "rails")
+    tiers = ("senator", "gold", "platinum", "basic", "none")
+    alone = flyer.screen_offers(FLYER, deals(), purpose="loyalty", channel="email").decisions
+    seen = []
+    for turn in range(len(tiers)):
+        turned = tiers[turn:] + tiers[:turn]
+        for programme, tier in zip(programmes, turned, strict=True):
+            flyer.link_identity(FLYER, scheme=programme, value=f"{tier}-{turn}", recorder="agents/mira.holt")
+        assert flyer.screen_offers(FLYER, deals(), purpose="loyalty", channel="email").decisions == alone
+        campaign = flyer.compare_tier_with_individual(
+            {FLYER: turned[0]}, {turned[0]: None}, deals(), purpose="loyalty", channel="email"
+        ).comparison
+        seen.append({row.offer_id: row.counts.suppressed for row in campaign.offers})
+
+    assert seen == [{DRINKS: 1, HOTEL: 0, DINES: 1, MUSEUM: 0, GOLF: 1, HIKE: 0}] * len(tiers)
+
+
 def test_a_request_has_no_place_for_a_tier(client: Client) -> None:
     messages = (regard.v1.ScreenOffersRequest, regard.v1.Offer, regard.v1.Entry, regard.v1.Preference)
     fields = {field.name for message in messages for field in message.DESCRIPTOR.fields}
