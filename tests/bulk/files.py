@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from regard import Client
 from regard.v1 import Entry
 
@@ -47,6 +49,12 @@ def command(target: str, *arguments: object) -> list[str]:
         "--target",
         target,
     ]
+
+
+def runs_on(process: subprocess.Popen[bytes]) -> None:
+    """Leaves it the processor for a moment; fails where it has ended."""
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=0.01)
 
 
 def summary(finished: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:

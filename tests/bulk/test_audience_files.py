@@ -16,7 +16,7 @@ import regard as library
 from regard import Client
 from regard.v1 import Offer
 
-from .files import command, entry_lines, regard, summary, write
+from .files import command, entry_lines, regard, runs_on, summary, write
 
 OFFERS = [
     library.offer("golf", offer_type="membership", topics=["sports/golf"], title="Golf"),
@@ -86,7 +86,7 @@ def test_a_stopped_screening_and_its_resumption_give_the_file_of_an_unbroken_one
         command(target, *arguments, out), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
     while not Path(f"{out}.progress.json").exists():
-        assert process.poll() is None
+        runs_on(process)
     os.killpg(process.pid, signal.SIGINT)
     process.communicate(timeout=60)
 

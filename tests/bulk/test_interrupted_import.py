@@ -9,7 +9,7 @@ from pathlib import Path
 from regard import Client
 from serving import Clock, serving
 
-from .files import command, entry_line, ledger, regard, rejects, summary, write
+from .files import command, entry_line, ledger, regard, rejects, runs_on, summary, write
 
 LINES = 6000
 CUSTOMERS = [f"u{number}" for number in range(300)]
@@ -36,7 +36,7 @@ def interrupted(target: str, client: Client, file: Path) -> subprocess.Completed
         start_new_session=True,
     )
     while client.get_profile("u0", view="basic").profile.revision == 0:
-        assert process.poll() is None
+        runs_on(process)
     os.killpg(process.pid, signal.SIGINT)
     output, errors = process.communicate(timeout=60)
     return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
@@ -73,7 +73,7 @@ def test_after_a_kill_the_same_import_completes_the_ledger(tmp_path: Path, clock
     with serving(f"sqlite:///{tmp_path / 'one.db'}", clock) as target, Client(target) as client:
         process = subprocess.Popen(command(target, "import", file))
         while client.get_profile("u0", view="basic").profile.revision == 0:
-            assert process.poll() is None
+            runs_on(process)
         process.kill()
         process.wait(timeout=60)
         again = summary(regard(target, "import", file, "--json"))
