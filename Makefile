@@ -4,11 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROTOC_PYTHON := .venv-proto/bin/python
 CODE := proto service clients tests
-# Test files stay whole, so that each shares its service.
-IN_PARALLEL := --numprocesses 2 --dist loadfile
+# Test files stay whole, so that each shares its service, and in their order: by their size the slowest would come last.
+IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+TIMES ?= 20
+# Tests and `make run` start hundreds of processes: none should have to compile what another one has.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install run test check bench bench-bulk bench-search format lint types proto proto-check client-check lock clean
+.PHONY: help install run test soak check bench bench-bulk bench-search format lint types proto proto-check client-check lock clean
 
 help: ## tell what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -28,6 +31,9 @@ run: install ## serve on 127.0.0.1:50051 with the sample customers, database var
 
 test: install ## run the tests
 	@$(BIN)/python -m pytest -q $(IN_PARALLEL)
+
+soak: install ## try 20 times as many random inputs as `make test`, others each time; takes half an hour (TIMES=5 for less)
+	@$(BIN)/python -m pytest -q $(IN_PARALLEL) --timeout 0 --soak $(TIMES)
 
 check: install lint types proto-check client-check ## all that CI checks: format, lint, types, contract, client, tests
 	@$(BIN)/python -m pytest -q $(IN_PARALLEL)

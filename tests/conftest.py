@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 
+from examples import register_profiles
 from regard import Client
 from regard_server.bootstrap import prepare
 from regard_server.rpc import server
@@ -16,15 +18,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--soak",
         type=int,
-        default=0,
+        default=1,
         metavar="TIMES",
-        help="try so many times the usual number of random inputs, other ones with each run",
+        help="only tests of random inputs, with so many times the usual number of them, other ones with each run",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    register_profiles(config.getoption("--soak"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak") > 1:
+        soaked = [item for item in items if _is_of_random_inputs(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in soaked])
+        items[:] = soaked
+
+
+def _is_of_random_inputs(item: pytest.Item) -> bool:
+    assert isinstance(item, pytest.Function)
+    return is_hypothesis_test(item.obj) or not {"soak", "attempt"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture
 def soak(request: pytest.FixtureRequest) -> int:
-    """How many times the usual number of inputs to try; 0 in `make test`, where they are the same on every run."""
+    """How many times the usual number of inputs to try, for tests that make their own."""
     times: int = request.config.getoption("--soak")
     return times
 

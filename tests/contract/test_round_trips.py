@@ -19,9 +19,7 @@ from .ledgers import U1, append, append_entries, entry, ledger_of, request_key
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_EFFECTIVE = datetime(2199, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-EXAMPLES = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ON_ONE_DATABASE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 _customers = count(1)
 
 instants = st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None), timezones=st.just(UTC))
@@ -88,13 +86,13 @@ def through_the_ledger(database: Database, added: Entry[Content]) -> Entry[Conte
     return found
 
 
-@EXAMPLES
+@ON_ONE_DATABASE
 @given(added=entries_of(st.one_of(preferences, responses, retractions)))
 def test_any_entry_comes_back_as_it_was(database: Database, added: Entry[Content]) -> None:
     assert through_the_ledger(database, added) == added
 
 
-@EXAMPLES
+@ON_ONE_DATABASE
 @given(stored=snapshots)
 def test_any_snapshot_comes_back_as_it_was(database: Database, stored: Snapshot) -> None:
     key = CustomerKey("default", f"u{next(_customers)}")

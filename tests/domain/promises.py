@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.ledgers import Dice
 from domain.situations import Situation
+from examples import EXAMPLES, many
 
 Check = Callable[[Situation, Dice], None]
 
@@ -19,7 +20,7 @@ CHECKS: dict[str, Callable[[], None]] = {}
 SEEDS = st.integers(0, 2**32)
 
 
-def promise(check: Check) -> Callable[[], None]:
+def promise(check: Check, *, examples: int = EXAMPLES) -> Callable[[], None]:
     """A test of the check on many situations; beside the situation it gets dice for what else it varies."""
 
     def fails_at_first(seed: int) -> None:
@@ -39,7 +40,7 @@ def promise(check: Check) -> Callable[[], None]:
             note(f"in this situation: {smallest}")
             check(smallest, Dice(f"more {seed}"))
 
-    quick = settings(phases=[Phase.generate], report_multiple_bugs=False)
+    quick = settings(many(examples), phases=[Phase.generate], report_multiple_bugs=False)
     CHECKS[check.__name__] = quick(given(seed=SEEDS)(fails_at_first))
     tells_the_smallest.__name__ = check.__name__
     tells_the_smallest.__doc__ = check.__doc__

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -240,9 +241,7 @@ class Book:
 
 def is_quiet(hours: QuietHours, zone: ZoneInfo, at: datetime) -> bool:
     """Whether the clock has shown the start of some night by now, and has yet to be past its end for the last time."""
-    minutes = range(150)
-    until_now = max(_wall(at - timedelta(minutes=back), zone) for back in minutes)
-    from_now = min(_wall(at + timedelta(minutes=on), zone) for on in minutes)
+    until_now, from_now = _latest_and_earliest(at, zone)
     for back in range(-2, 3):
         day = (until_now + timedelta(days=back)).replace(hour=0, minute=0, second=0, microsecond=0)
         if hours.days and day.isoweekday() not in hours.days:
@@ -252,6 +251,15 @@ def is_quiet(hours: QuietHours, zone: ZoneInfo, at: datetime) -> bool:
         if start <= until_now and from_now < end:
             return True
     return False
+
+
+@lru_cache(maxsize=1_000)
+def _latest_and_earliest(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """What the clock has shown at the latest by now, and will show at the earliest from now on. The same for many offers."""
+    minutes = range(150)
+    until_now = max(_wall(at - timedelta(minutes=back), zone) for back in minutes)
+    from_now = min(_wall(at + timedelta(minutes=on), zone) for on in minutes)
+    return until_now, from_now
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> datetime:

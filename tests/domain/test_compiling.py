@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.ledgers import EVERYTHING, NOW, OFFER_IDS, OFFER_TYPES, TAXONOMY
 from domain.situations import told
 from domain.whole_ledgers import DAY, Ledger, nothing_left_out, shown
+from examples import many
 from regard_server.domain import compile as compiling
 from regard_server.domain import dense_responses, seat
 from regard_server.domain.channel import Channel, Purpose
@@ -35,7 +36,8 @@ from regard_server.domain.screening import screen
 from regard_server.domain.snapshot import Snapshot, empty_snapshot, entries_kept
 
 SEEDS = st.integers(0, 2**32)
-QUICK = settings(phases=[Phase.generate], report_multiple_bugs=False, max_examples=60)
+QUICK = settings(phases=[Phase.generate], report_multiple_bugs=False)
+DENSE = settings(QUICK, max_examples=many(100).max_examples)
 REACH = DEFAULT_POLICY.reach
 WRITES, INSTANTS = 40, 6
 ENTRIES = 20_000
@@ -188,7 +190,7 @@ def no_cool_down_is_another(seed: int) -> None:
         assert rests(snapshot.responses, policy, at) == rests(every, policy, at), (seed, at)  # type: ignore[arg-type]
 
 
-test_responses_left_out_because_they_come_densely_change_no_cool_down_from_then_on = settings(QUICK, max_examples=200)(
+test_responses_left_out_because_they_come_densely_change_no_cool_down_from_then_on = DENSE(
     given(seed=SEEDS)(no_cool_down_is_another)
 )
 
@@ -200,7 +202,7 @@ def test_control_a_response_left_out_too_many_is_seen(monkeypatch: pytest.Monkey
     )
 
     with pytest.raises(AssertionError):
-        settings(QUICK, max_examples=200)(given(seed=SEEDS)(no_cool_down_is_another))()
+        DENSE(given(seed=SEEDS)(no_cool_down_is_another))()
 
 
 def test_bursts_are_thinned_out() -> None:

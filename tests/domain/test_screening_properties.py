@@ -53,7 +53,7 @@ def test_dislikes_are_decided_by_the_book(situation: Situation, dice: Dice) -> N
             assert not (told_of and decision.cleared)
 
 
-@promise
+@partial(promise, examples=100)  # fewer don't meet each rule about contact, as the controls show
 def test_every_reason_is_told_by_the_book_and_no_other(situation: Situation, dice: Dice) -> None:
     asked = situation.asked_for(*EVERYTHING)
     for at in (asked.at, *dice.shuffled([*asked.edges(), *asked.hours()])[:6]):

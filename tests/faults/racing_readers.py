@@ -40,16 +40,17 @@ class Race:
             self.stale.append(f"{how} of {customer}: {revision}, though {at_least} was acknowledged before")
 
 
-def race(target: str, *, reads: int) -> Race:
-    return asyncio.run(_race(target, reads))
+def race(target: str, *, reads: int, writes: int) -> Race:
+    """Until there have been so many of both."""
+    return asyncio.run(_race(target, reads, writes))
 
 
-async def _race(target: str, reads: int) -> Race:
+async def _race(target: str, reads: int, writes: int) -> Race:
     state = Race()
     options = [("grpc.use_local_subchannel_pool", 1)]
     channels = [grpc.aio.insecure_channel(target, options=options) for _ in range(CHANNELS)]
     writers = [asyncio.create_task(_write(state, channels[n % CHANNELS], n)) for n in range(WRITERS)]
-    readers = [_read(state, channels[n % CHANNELS], n, reads) for n in range(READERS)]
+    readers = [_read(state, channels[n % CHANNELS], n, reads, writes) for n in range(READERS)]
     try:
         await asyncio.gather(*readers)
         state.over = True
@@ -72,7 +73,7 @@ async def _write(state: Race, channel: Any, writer: int) -> None:
         state.writes += 1
 
 
-async def _read(state: Race, channel: Any, reader: int, reads: int) -> None:
+async def _read(state: Race, channel: Any, reader: int, reads: int, writes: int) -> None:
     get, batch_get = channel.unary_unary(GET), channel.unary_unary(BATCH_GET)
     screen, list_entries = channel.unary_unary(SCREEN), channel.unary_unary(LIST)
     audience = channel.stream_stream(AUDIENCE)
@@ -80,7 +81,7 @@ async def _read(state: Race, channel: Any, reader: int, reads: int) -> None:
         customers=[f"customers/{name}" for name in CUSTOMERS], view=v1.ProfileView.PROFILE_VIEW_BASIC
     ).SerializeToString()
     number = 0
-    while state.reads < reads:
+    while state.reads < reads or state.writes < writes:
         number += 1
         customer = CUSTOMERS[(reader + number) % len(CUSTOMERS)]
         name = f"customers/{customer}"

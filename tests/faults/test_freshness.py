@@ -21,25 +21,27 @@ from serving import Clock, ServerProcess, serving
 from .racing_readers import race
 from .test_concurrent_writers import command
 
-READS = 10_500
+READS, WRITES = 3_000, 100
 KEY = CustomerKey("default", "u1")
 
 
 @pytest.mark.parametrize("entries_in_memory", ["1000000", "40"], ids=["all in memory", "hardly any in memory"])
-def test_racing_readers_never_see_less_than_what_was_acknowledged(tmp_path: Path, entries_in_memory: str) -> None:
+def test_racing_readers_never_see_less_than_what_was_acknowledged(
+    tmp_path: Path, entries_in_memory: str, soak: int
+) -> None:
     server = ServerProcess(tmp_path / "regard.db", REGARD_ENTRIES_IN_MEMORY_MAX=entries_in_memory)
-    state = race(server.target, reads=READS)
+    state = race(server.target, reads=READS * soak, writes=WRITES * soak)
 
     assert server.stop() == 0
     assert state.stale == []
-    assert state.reads >= READS
-    assert state.writes >= 100
+    assert state.reads >= READS * soak
+    assert state.writes >= WRITES * soak
 
 
 def test_control_a_write_that_isnt_announced_is_not_seen(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ProfileMemory, "announce", lambda *_: None)
     with serving(database_url, Clock()) as target:
-        assert race(target, reads=500).stale
+        assert race(target, reads=500, writes=WRITES).stale
 
 
 class NeverVoid:

@@ -349,7 +349,7 @@ def test_in_a_storm_of_repetitions_over_dying_servers_every_write_has_effect_onc
     storm = Storm(database, dice)
     with ThreadPoolExecutor(WRITERS) as pool:
         writing = [pool.submit(storm.write, writes[start::WRITERS]) for start in range(WRITERS)]
-        died = storm.blow(KILLS * max(soak, 1), lambda: all(one.done() for one in writing))
+        died = storm.blow(KILLS * soak, lambda: all(one.done() for one in writing))
         for one in writing:
             one.result()
 

@@ -17,18 +17,21 @@ from serving import Clock, ServerProcess, serving
 
 from .crashes import CUSTOMERS, Written, faults, feed_faults, new_write, repeat, write_until_it_dies
 
-ROUNDS = 6
+ROUNDS = 3
 WRITERS = 8
 
 
-def test_a_killed_server_has_every_acknowledged_write_once_and_repeated_ones_have_effect_once(tmp_path: Path) -> None:
+def test_a_killed_server_has_every_acknowledged_write_once_and_repeated_ones_have_effect_once(
+    tmp_path: Path, soak: int
+) -> None:
     seed = SystemRandom().randrange(2**32)
     dice = random.Random(seed)
     database = tmp_path / "regard.db"
     everything = Written()
     unanswered = 0
     server = ServerProcess(database)
-    for number in range(ROUNDS):
+    rounds = ROUNDS * soak
+    for number in range(rounds):
         written = write_until_it_dies(server.target, server.kill, writers=WRITERS, after=dice.randint(5, 150))
         server = ServerProcess(database)
         unanswered += len(written.unacknowledged)
@@ -38,7 +41,7 @@ def test_a_killed_server_has_every_acknowledged_write_once_and_repeated_ones_hav
         assert faults(server.target, everything.writes) == [], f"seed {seed}, round {number}"
     assert server.stop() == 0
 
-    assert unanswered >= ROUNDS * WRITERS
+    assert unanswered >= rounds * WRITERS
     assert feed_faults(database) == [], f"seed {seed}"
 
 

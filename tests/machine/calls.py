@@ -1,6 +1,6 @@
 """Calls of the API as the machine makes them: below the client library, several at once, refusals as values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -59,25 +59,29 @@ class Calls:
             channel.close()
 
     def ask(self, request: Message) -> Any:
-        """The answer, or Refused."""
-        return self.ask_all([request])[0]
+        """The answer, or Refused. Waited for in this thread: gRPC starts one for each call that isn't."""
+        call, response_type = self._call(0, request)
+        return _answer(lambda: call(request.SerializeToString(), timeout=SECONDS_MAX), response_type)
 
     def ask_all(self, requests: Sequence[Message]) -> list[Any]:
         """All at once, each by another connection than the one before."""
-        waiting = [self._begin(number, request) for number, request in enumerate(requests)]
+        waiting = []
+        for number, request in enumerate(requests):
+            call, response_type = self._call(number, request)
+            future = call.future(request.SerializeToString(), timeout=SECONDS_MAX)
+            waiting.append((future.result, response_type))
         return [_answer(*one) for one in waiting]
 
-    def _begin(self, number: int, request: Message) -> tuple[Any, type[Message]]:
+    def _call(self, number: int, request: Message) -> tuple[Any, type[Message]]:
         self.made += 1
         method = METHOD_OF[type(request)]
         service, _, response_type = METHODS[method]
-        call: Any = self._channels[number % CHANNELS].unary_unary(f"/regard.v1.{service}/{method}")
-        return call.future(request.SerializeToString(), timeout=SECONDS_MAX), response_type
+        return self._channels[number % CHANNELS].unary_unary(f"/regard.v1.{service}/{method}"), response_type
 
 
-def _answer(future: Any, response_type: type[Message]) -> Any:
+def _answer(wait: Callable[[], bytes], response_type: type[Message]) -> Any:
     try:
-        return response_type.FromString(future.result())
+        return response_type.FromString(wait())
     except grpc.RpcError as failed:
         error = from_rpc_error(failed)
         return Refused(error.code.name, error.reason)

@@ -1,11 +1,13 @@
 """What must hold of ledgers, read off the contract's words: every entry that was ever recorded, in a plain list.
 
-Nothing here knows the service's code. Nothing is kept that can be worked out, nothing is bounded, and nothing is quick.
+Nothing here knows the service's code. Of a ledger nothing is kept that can be worked out, nothing is bounded, and nothing
+is quick.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -30,23 +32,24 @@ def maybe(message: Any, field: str) -> datetime | None:
     return instant(getattr(message, field)) if message.HasField(field) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Known:
-    """An entry of this customer's ledger. `message` is how it must be told, but for what becomes of it later."""
+    """An entry of this customer's ledger. `message` is how it must be told, but for what becomes of it later; since it is
+    never edited, what is read off it once is kept: the model reads each a thousand times."""
 
     customer: str
     message: Entry
     ordinal: int
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.message.name
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return self.message.WhichOneof("content") or ""
 
-    @property
+    @cached_property
     def content(self) -> Any:
         return getattr(self.message, self.kind)
 
@@ -54,24 +57,24 @@ class Known:
     def basis(self) -> int:
         return self.message.provenance.basis
 
-    @property
+    @cached_property
     def effective_at(self) -> datetime:
         return instant(self.message.effective_time)
 
-    @property
+    @cached_property
     def expire_at(self) -> datetime | None:
         return maybe(self.message, "expire_time")
 
-    @property
+    @cached_property
     def recorded_at(self) -> datetime:
         return instant(self.message.create_time)
 
-    @property
+    @cached_property
     def place(self) -> tuple[datetime, str, int, int]:
         """In the ledgers of merged customers the time of recording compares places."""
         return self.recorded_at, self.customer, self.message.revision, self.ordinal
 
-    @property
+    @cached_property
     def order(self) -> tuple[datetime, tuple[datetime, int, int, str]]:
         """Of two in force the one of the greater (effective time, place in the ledger) counts. Of two ledgers the time of
         recording compares places; what the contract leaves open is by the id."""

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 import regard
 from regard import Client
 from regard.v1 import Entry, Offer, RecordEntriesRequest, ScreenOffersResponse
@@ -27,15 +25,6 @@ TOPICS = (
     "moved/golf",
 )
 TYPES = ("membership", "event", "card", "voucher")
-
-
-@pytest.fixture
-def seed(record_property: Any) -> int:
-    """New each time; a failing test tells it."""
-    chosen = random.SystemRandom().randrange(2**32)
-    record_property("seed", chosen)
-    print(f"seed {chosen}")
-    return chosen
 
 
 def test_alone_in_a_batch_and_in_an_audience_the_answers_are_the_same(client: Client, clock: Clock, seed: int) -> None:

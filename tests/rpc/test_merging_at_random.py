@@ -16,7 +16,6 @@ from serving import Clock
 
 from .customers import Customers, address_as, consent, evidence, quiet_hours, topics
 from .entries import MIRA, request_id, responded, said
-from .test_differential import seed
 from .wire import Wire
 
 NAMES = ("a", "b", "c", "d")
@@ -25,7 +24,6 @@ ROUNDS = 3
 DOUBLE = "double-of-"
 TOPICS = ("sports", "sports/golf", "culture", "travel", "travel/cruises", "wellness")
 NOT_COMPARED = {"revision", "etag", "updateTime", "offerResponsesHorizonTime"}
-__all__ = ["seed"]
 
 
 def plain(message: Any) -> Any:
