@@ -113,9 +113,9 @@ class ProfileServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def BatchRecordEntries(self, request, context):
-        """RecordEntries for many customers: up to 1,000 requests, 10,000 entries and 24 MB in all (32 MB
-        with `summary_only`). Each request is atomic and has a
-        status of its own, in the order of the batch; a rejected one doesn't hold up the others.
+        """RecordEntries for many customers: up to 1,000 requests, 10,000 entries and 24 MB in all (with `summary_only` 32 MB).
+        Each request is atomic and has a status of its own, in the order of the batch; a rejected one doesn't hold up the
+        others.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
