@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
+import regard
 from real_input.bank_calls import Reading, replay
 from real_input.data import whole
-from real_input.uci_bank_marketing import Row, rows_of
+from real_input.traffic import screen
+from real_input.uci_bank_marketing import SAME, Row, rows_of
 from regard import Client
+from regard.v1 import SuppressionReason
 from serving import Clock, serving
 
 DATA_SET = "uci_bank_marketing"
-SAMPLE = 300
-"""Rows: some 800 calls, a few of them to people who were called a dozen times and more."""
+SAMPLE = 150
+"""Rows: some 400 calls."""
 SHOWN_MAX, WINDOW_DAYS = 3, 7
 """The default policy's cap on one offer."""
 REST_DAYS = 30
@@ -86,6 +89,14 @@ def test_what_caps_and_cool_downs_spare_is_what_the_policy_says(
     assert spared.suppressed == by_hand(rows, reading)
     if not reading.answer:
         assert (spared.reasons["frequency-cap"] > 0) is (reading.days_between < 3)
+
+
+def test_without_a_consent_nobody_is_called(client: Client, rows: Mapping[str, Row]) -> None:
+    """What the data tell as they are: why the replay takes everybody's consent for given."""
+    client.import_offers([regard.offer(SAME, repeatable=True)])
+    for one in screen(client, list(rows), [SAME], channel="phone"):
+        reasons = {suppression.reason for suppression in one.decisions[SAME].suppressions}
+        assert SuppressionReason.SUPPRESSION_REASON_CONSENT_MISSING in reasons
 
 
 @pytest.mark.timeout(3600 if whole() else 120)
