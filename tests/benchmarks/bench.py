@@ -32,6 +32,8 @@ GET_PROFILE = "/regard.v1.ProfileService/GetProfile"
 RECORD_ENTRIES = "/regard.v1.ProfileService/RecordEntries"
 SCREEN_OFFERS = "/regard.v1.ScreeningService/ScreenOffers"
 WRITERS = 32
+WRITES_PER_SECOND_MAX = 6_000
+"""More than any run here makes; a run that came to the end of its bodies would begin to repeat them."""
 FEW, MANY = 1_000, 100_000
 LONG, SHORT, LONGEST = History("long", 10_000, 400), History("short", 100, 0), History("longest", 100_000, 400)
 HISTORIES = (LONG, SHORT, LONGEST)
@@ -61,32 +63,47 @@ class Bench:
         self.rounds = rounds
         self.seconds = seconds
         self.figures: list[Figure] = []
+        self.calls_max = int(WRITES_PER_SECOND_MAX * seconds)
 
     def against_echo(
         self,
         name: str,
         method: str,
-        bodies: Sequence[bytes],
+        body: bytes,
+        answer_size: int,
+        goal: float | None,
+    ) -> None:
+        """The same call from the load generator."""
+        calls = lambda: load.alike(self.server.target, method, body, self.seconds)  # noqa: E731
+        pairs = [self._beside_echo(body, answer_size, calls) for _ in range(self.rounds)]
+        self._add(name, "echo", pairs, goal)
+
+    def writes_against_echo(
+        self,
+        name: str,
+        method: str,
+        bodies_of: Callable[[int], Sequence[bytes]],
         answer_size: int,
         goal: float | None,
         *,
-        in_flight: int = 0,
+        in_flight: int,
     ) -> None:
-        """`in_flight` 0: the same call from the load generator; else different calls, so many at a time."""
-        echo_method = f"/bench.Echo/{answer_size}"
-
-        def run(server: Measured, path: str, bodies: Sequence[bytes]) -> Callable[[], float]:
-            if in_flight:
-                return lambda: load.different(server.target, path, bodies, self.seconds, in_flight=in_flight)
-            return lambda: load.alike(server.target, path, bodies[0], self.seconds)
-
-        # The yardstick always runs at full load: the question is what share of the bare server's calls are left.
-        bare = lambda: load.alike(self.echo.target, echo_method, bodies[0], self.seconds)  # noqa: E731
-        pairs = [
-            (self._measure(self.echo, bare), self._measure(self.server, run(self.server, method, bodies)))
-            for _ in range(self.rounds)
-        ]
+        """Different calls, so many at a time. Each round has bodies of its own: a request repeated is no write."""
+        pairs = []
+        for number in range(self.rounds):
+            bodies = bodies_of(number)
+            calls = lambda bodies=bodies: load.different(  # noqa: E731
+                self.server.target, method, bodies, self.seconds, in_flight=in_flight
+            )
+            pairs.append(self._beside_echo(bodies[0], answer_size, calls))
         self._add(name, "echo", pairs, goal)
+
+    def _beside_echo(
+        self, body: bytes, answer_size: int, calls: Callable[[], float]
+    ) -> tuple[tuple[float, float], tuple[float, float]]:
+        # The yardstick always runs at full load: the question is what share of the bare server's calls are left.
+        bare = lambda: load.alike(self.echo.target, f"/bench.Echo/{answer_size}", body, self.seconds)  # noqa: E731
+        return self._measure(self.echo, bare), self._measure(self.server, calls)
 
     def against(
         self,
@@ -144,6 +161,7 @@ def main() -> None:
         _single_customer(bench)
         _writes(bench)
         _many_customers(bench)
+        _reserving(bench)
         bench.figures += _histories(echo, rounds=arguments.rounds, seconds=arguments.seconds)
         facts = machine() | {"load": load.driver(), "server_memory_mb": server.memory_bytes() // 2**20}
     results = {"machine": facts, "figures": [asdict(figure) for figure in bench.figures]}
@@ -161,10 +179,10 @@ def _single_customer(bench: Bench) -> None:
     assert suppressed == 3, f"three offers should be suppressed, {suppressed} are"
     profile = bench.client.get_profile(workload.HOT)
     request = GetProfileRequest(customer=profile.profile.name).SerializeToString()
-    bench.against_echo("GetProfile", GET_PROFILE, [request], profile.ByteSize(), 0.75)
+    bench.against_echo("GetProfile", GET_PROFILE, request, profile.ByteSize(), 0.75)
     for inline, name, goal in ((True, "ScreenOffers, 10 inline", 0.4), (False, "ScreenOffers, 10 by id", 0.5)):
         request = workload.screening_of(workload.HOT, inline=inline).SerializeToString()
-        bench.against_echo(name, SCREEN_OFFERS, [request], answer.ByteSize(), goal)
+        bench.against_echo(name, SCREEN_OFFERS, request, answer.ByteSize(), goal)
 
 
 def _writes(bench: Bench) -> None:
@@ -174,8 +192,42 @@ def _writes(bench: Bench) -> None:
         (1, "RecordEntries, one writer", 0.08),
         (WRITERS, f"RecordEntries, {WRITERS} writers", 0.12),
     ):
-        bodies = [_one_entry(number).SerializeToString() for number in range(60_000)]
-        bench.against_echo(name, RECORD_ENTRIES, bodies, answer.ByteSize(), goal, in_flight=writers)
+        bench.writes_against_echo(
+            name,
+            RECORD_ENTRIES,
+            lambda _: [_one_entry(number).SerializeToString() for number in range(bench.calls_max)],
+            answer.ByteSize(),
+            goal,
+            in_flight=writers,
+        )
+
+
+def _reserving(bench: Bench) -> None:
+    """One of ten offers a call, of customers who have a few entries; every call has a request id, and reserves."""
+    answer = bench.client.screen_offers(
+        "light-0", offers=workload.offers(), purpose=workload.PURPOSE, channel=workload.CHANNEL, reserve=True
+    )
+    assert sum(1 for decision in answer.decisions if decision.reservation) == 1
+
+    def bodies(number: int) -> list[bytes]:
+        first = number * bench.calls_max
+        return [_reservation(first + call).SerializeToString() for call in range(bench.calls_max)]
+
+    bench.writes_against_echo(
+        f"ScreenOffers, reserve, {WRITERS} callers",
+        SCREEN_OFFERS,
+        bodies,
+        answer.ByteSize(),
+        0.07,
+        in_flight=WRITERS,
+    )
+
+
+def _reservation(number: int) -> ScreenOffersRequest:
+    request = workload.screening_of(f"light-{number % MANY}", inline=True)
+    request.reserve = True
+    request.request_id = str(uuid4())
+    return request
 
 
 def _histories(echo: Measured, *, rounds: int, seconds: float) -> list[Figure]:
