@@ -70,6 +70,26 @@ def test_what_is_exported_of_every_kind_is_the_same_elsewhere_and_the_rest_is_re
     ]
 
 
+def test_what_settled_a_reservation_is_exported_without_it_and_is_known_again(
+    target: str, client: Client, clock: Clock, tmp_path: Path
+) -> None:
+    """The reservation stays behind: what it knew of the offer is in the response."""
+    offer = library.offer("golf-club", offer_type="membership", topics=["sports/golf"])
+    [decision] = client.screen_offers("u1", [offer], purpose="loyalty", channel="app", reserve=True).decisions
+    client.record_entries("u1", [library.offer_response("golf-club", "presented", reservation=decision.reservation)])
+    customers = write(tmp_path / "customers.txt", ["u1"])
+    regard(target, "export", "--customers", customers, "--output", tmp_path / "e.jsonl")
+
+    here = summary(regard(target, "import", tmp_path / "e.jsonl", "--json"))
+    with serving(f"sqlite:///{tmp_path / 'elsewhere.db'}", clock) as elsewhere, Client(elsewhere) as other:
+        there = summary(regard(elsewhere, "import", tmp_path / "e.jsonl", "--json"))
+        [imported] = kept(other, "u1")
+
+    assert (here["recorded"], here["alreadyThere"], here["rejected"]) == (0, 1, 0)
+    assert (there["recorded"], there["rejected"]) == (1, 0)
+    assert (imported.offer_response.offer_type, imported.offer_response.channel) == ("membership", 8)
+
+
 def test_merged_customers_are_exported_each_under_their_own_name(
     target: str, client: Client, clock: Clock, tmp_path: Path
 ) -> None:

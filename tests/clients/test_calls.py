@@ -80,6 +80,21 @@ def test_screen_offers_takes_offers_or_their_ids() -> None:
     assert list(by_id.request.offer_ids) == ["golf"]
 
 
+def test_screen_offers_that_reserves_is_safe_to_repeat() -> None:
+    reserving = calls.screen_offers(
+        "u1", offer_ids=["golf"], purpose="loyalty", channel="app", reserve=True, reserve_max=2
+    ).request
+    plain = calls.screen_offers("u1", offer_ids=["golf"], purpose="loyalty", channel="app").request
+    released = calls.release_reservation("customers/u1/entries/r").request
+
+    assert (reserving.reserve, reserving.reserve_max) == (True, 2)
+    assert uuid.UUID(reserving.request_id)
+    assert uuid.UUID(released.request_id)
+    assert (plain.reserve, plain.request_id) == (False, "")
+    settled = regard.offer_response("golf", "presented", reservation="customers/u1/entries/r")
+    assert settled.offer_response.reservation == "customers/u1/entries/r"
+
+
 def test_list_entries_takes_kinds_states_and_a_page() -> None:
     request = calls.list_entries(
         "u1", kinds=["preference"], states=["active", "expired"], page_size=7, page_token="t"

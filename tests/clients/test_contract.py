@@ -59,6 +59,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
         "recorder": "agents/mira.holt",
     },
     "screen_offers": {"customer": "u1", "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},
+    "release_reservation": {"name": "customers/u1/entries/1"},
     "batch_screen_offers": {"customers": ["u1"], "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},
     "screen_audience": {"customers": ["u1"], "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},
     "import_offers": {"offers": [regard.offer("golf")]},

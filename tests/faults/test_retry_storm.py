@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
@@ -22,7 +23,14 @@ from google.protobuf.message import Message
 import regard
 from regard import Client, v1
 from regard.v1 import Entry
-from regard_server.rpc import catalog_service, customer_service, privacy_service, profile_service
+from regard_server.rpc import (
+    catalog_service,
+    customer_service,
+    privacy_service,
+    profile_service,
+    reserving,
+    screening_service,
+)
 from serving import Clock, ServerProcess, serving
 
 from .crashes import feed_faults
@@ -35,7 +43,9 @@ WRITERS, KILLS = 6, 4
 SECONDS_MAX = 60
 PREPARED = 6
 """Of each kind of thing that a write needs to be there: entries, links, merges."""
-NATURALLY_ONCE = {"RetractEntry", "LinkIdentity", "MergeCustomers"}
+RESERVED: list[str] = []
+"""Reservations to be released, made anew for each test."""
+NATURALLY_ONCE = {"ReleaseReservation", "RetractEntry", "LinkIdentity", "MergeCustomers"}
 """Repeated as a new request these change nothing either, and say so."""
 
 
@@ -48,8 +58,13 @@ def _identity(number: int) -> v1.Identity:
 
 
 def prepare(target: str) -> None:
-    """Entries to supersede and to retract, links to undo, merges to undo."""
+    """Entries to supersede and to retract, reservations to release, links to undo, merges to undo."""
     with Client(target) as client, grpc.insecure_channel(target) as channel:
+        offers = [regard.offer(f"o{number}", topics=["sports/golf"]) for number in range(PREPARED)]
+        answer = client.screen_offers(
+            "u1", offers, purpose="service", channel="app", reserve=True, reserve_max=PREPARED
+        )
+        RESERVED[:] = [decision.reservation for decision in answer.decisions]
         for number in range(PREPARED):
             for name in ("old", "wrong"):
                 client.record_entries("u1", [dislikes("Once.", name=f"customers/u1/entries/{name}{number}")])
@@ -144,6 +159,24 @@ METHODS: dict[str, Method] = {
             recorder=MIRA,
         ),
         lambda found, request: found.count(lambda one: one.restriction.reason == request.reason),
+    ),
+    "ScreenOffers": Method(
+        "ScreeningService",
+        v1.ScreenOffersResponse,
+        lambda number, words: v1.ScreenOffersRequest(
+            customer="customers/u1",
+            offers=[regard.offer(words[:32], topics=["sports/golf"])],
+            purpose="PURPOSE_SERVICE",
+            channel="CHANNEL_APP",
+            reserve=True,
+        ),
+        lambda found, request: found.count(lambda one: one.reservation.offer_id == request.offers[0].offer_id),
+    ),
+    "ReleaseReservation": Method(
+        "ScreeningService",
+        v1.ReleaseReservationResponse,
+        lambda number, words: v1.ReleaseReservationRequest(name=RESERVED[number], reason=words, recorder=MIRA),
+        lambda found, request: found.count(lambda one: one.release.reservation == request.name),
     ),
     "ImportOffers": Method(
         "CatalogService",
@@ -259,13 +292,17 @@ def _differs(answer: Any, write: Write) -> bool:
     first = write.answers[0]
     if hasattr(answer, "changed_count"):
         return bool(answer.changed_count != 1)
+    if isinstance(answer, v1.ScreenOffersResponse):
+        return not answer.decisions[0].reservation or answer.decisions != first.decisions
+    if isinstance(answer, v1.ReleaseReservationResponse):
+        return bool(answer.reservation != first.reservation)
     return bool((answer.revision, answer.etag) != (first.revision, first.etag))
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     file = tmp_path / "regard.db"
-    with serving(f"sqlite:///{file}", Clock()) as target:
+    with serving(f"sqlite:///{file}", Clock(datetime.now(UTC))) as target:
         prepare(target)
     return file
 
@@ -291,10 +328,10 @@ def test_a_write_of_any_method_that_was_committed_and_not_answered_has_effect_on
 def test_control_without_a_record_of_requests_a_repeated_write_happens_again(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for service in (profile_service, privacy_service, catalog_service, customer_service):
+    for service in (profile_service, privacy_service, catalog_service, customer_service, screening_service, reserving):
         monkeypatch.setattr(service, "request_key", lambda *_: None)
     writes = [Write.new(method, 0) for method in METHODS]
-    with serving(f"sqlite:///{database}", Clock()) as target:
+    with serving(f"sqlite:///{database}", Clock(datetime.now(UTC))) as target:
         for write in writes:
             repeat_at_once(target, write)
 

@@ -128,6 +128,7 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         v1.BatchGetProfilesRequest(customers=["customers/u1", "customers/u9"]),
         v1.ListEntriesRequest(customer="customers/u1", page_size=3),
         v1.ScreenOffersRequest(customer="customers/u1", **screening),
+        v1.ReleaseReservationRequest(name="customers/u1/entries/e1", recorder="agents/mira.holt"),
         v1.BatchScreenOffersRequest(customers=["customers/u1", "customers/u9"], **screening),
         v1.ImportOffersRequest(offers=[CLUB]),
         v1.GetOfferRequest(name="offers/golf-club"),

@@ -183,7 +183,7 @@ def _across_fields(edited: Any) -> Iterator[tuple[Entry, str]]:
         yield _entry("commitment", edited(PROMISE, "kind", kind)), "commitment.due_time"
     yield Entry(provenance=GUESSED, consent=CONSENT), "provenance.basis"
     yield Entry(provenance=GUESSED, contact_rule=AWAY), "provenance.basis"
-    for kind in ("retraction", "merge", "unmerge", "restriction", "identity_link"):
+    for kind in ("retraction", "merge", "unmerge", "restriction", "identity_link", "reservation", "release"):
         entry = Entry(provenance=SEEN)
         getattr(entry, kind).SetInParent()
         if kind in ("retraction", "merge", "unmerge"):

@@ -8,7 +8,12 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.timeofday_pb2 import TimeOfDay
 
+import regard
 from regard.v1 import (
+    ReleaseReservationRequest,
+    ReleaseReservationResponse,
+    ScreenOffersRequest,
+    ScreenOffersResponse,
     contact_rule_pb2,
     entry_pb2,
     privacy_service_pb2,
@@ -30,7 +35,7 @@ from .untyped import (
     Provenance,
     RestrictProcessingRequest,
 )
-from .wire import PRIVACY, PROFILES, Wire
+from .wire import PRIVACY, PROFILES, SCREENING, Wire
 
 TOPICS = (
     "food-and-drink",
@@ -60,6 +65,7 @@ class RandomWrites:
         self._chance = chance
         self._clock = clock
         self.entries: list[tuple[str, entry_pb2.Entry]] = []
+        self.reservations: list[tuple[str, str]] = []
         self.retracted: set[str] = set()
         self.superseded: set[str] = set()
 
@@ -71,6 +77,10 @@ class RandomWrites:
             self.supersede()
         elif draw < 0.36:
             self.restrict()
+        elif draw < 0.46:
+            self.reserve()
+        elif draw < 0.52 and self.reservations:
+            self.use()
         else:
             self.record([self.entry() for _ in range(self._chance.choice([1, 1, 1, 2, 5]))])
 
@@ -120,6 +130,33 @@ class RandomWrites:
             ),
             privacy_service_pb2.RestrictProcessingResponse,
         )
+
+    def reserve(self) -> None:
+        answer = self._wire.ask(
+            f"{SCREENING}/ScreenOffers",
+            ScreenOffersRequest(
+                customer=self.customer,
+                offers=[regard.offer(offer_id, offer_type="event", topics=["sports"]) for offer_id in OFFERS],
+                purpose="PURPOSE_LOYALTY",
+                channel="CHANNEL_APP",
+                reserve=True,
+                reserve_max=self._chance.choice([1, 2]),
+            ),
+            ScreenOffersResponse,
+        )
+        self.reservations += [(one.reservation, one.offer_id) for one in answer.decisions if one.reservation]
+
+    def use(self) -> None:
+        """Settles or releases one, which may have expired."""
+        reservation, offer_id = self.reservations.pop(self._chance.randrange(len(self.reservations)))
+        if self._chance.random() < 0.6:
+            self.record([regard.offer_response(offer_id, "presented", reservation=reservation)])
+        else:
+            self._wire.ask(
+                f"{SCREENING}/ReleaseReservation",
+                ReleaseReservationRequest(name=reservation),
+                ReleaseReservationResponse,
+            )
 
     def entry(self, kind: str = "") -> Any:
         chance = self._chance

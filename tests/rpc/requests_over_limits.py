@@ -221,14 +221,14 @@ def _reading() -> Iterator[Case]:
     yield f"{PROFILES}/BatchGetProfiles", one_bad, "customers[1]"
     listing: list[tuple[str, Any]] = [
         ("customer", "u1"),
-        ("kinds", [1] * 13),
+        ("kinds", [1] * 15),
         ("states", [1] * 11),
         ("page_size", -1),
         ("page_size", 1001),
         ("page_token", "t" * 1001),
     ]
     yield from _cases(f"{PROFILES}/ListEntries", v1.ListEntriesRequest(customer=U1), listing)
-    for field, unknown in (("kinds", 0), ("kinds", 13), ("states", 0), ("states", 5)):
+    for field, unknown in (("kinds", 0), ("kinds", 15), ("states", 0), ("states", 5)):
         yield f"{PROFILES}/ListEntries", edited(v1.ListEntriesRequest(customer=U1), field, [1, unknown]), f"{field}[1]"
     for method, asked in (
         (f"{PROFILES}/GetProfile", v1.GetProfileRequest(customer=U1)),

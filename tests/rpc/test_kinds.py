@@ -178,7 +178,7 @@ def test_a_time_zone_that_there_isnt_is_refused(wire: Wire, name: str) -> None:
 
 
 def test_what_the_service_writes_cant_be_recorded(wire: Wire) -> None:
-    for field in ("retraction", "merge", "unmerge", "restriction", "identity_link"):
+    for field in ("retraction", "merge", "unmerge", "restriction", "identity_link", "reservation", "release"):
         told = entry()
         getattr(told, field).SetInParent()
         refused = wire.refused(f"{PROFILES}/RecordEntries", recording(told))

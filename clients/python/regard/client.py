@@ -143,6 +143,7 @@ class Client:
     unmerge_customers = unary(calls.unmerge_customers)
     restrict_processing = unary(calls.restrict_processing)
     screen_offers = unary(calls.screen_offers)
+    release_reservation = unary(calls.release_reservation)
     batch_screen_offers = unary(calls.batch_screen_offers)
     screen_audience = audience(calls.screen_audience)
     import_offers = unary(calls.import_offers)

@@ -21,6 +21,7 @@
     ├── FailedPrecondition        not as things stand: change them first, as the class says
     │   ├── EntryRetracted        `entry`
     │   ├── EntrySuperseded       `entry`, `superseded_by`: supersede that one
+    │   ├── ReservationSettled    `reservation`, `settled_by`: it was presented
     │   ├── CustomerMerged        `customer`, `surviving_customer`: merge that one, or unmerge first
     │   ├── MergeCycle            `customer`
     │   ├── NotMerged             `customer`
@@ -91,6 +92,7 @@ __all__ = [
     "ProfileFull",
     "RegardError",
     "RequestIdReused",
+    "ReservationSettled",
     "ResourceExhausted",
     "SearchIndexOff",
     "ShuttingDown",
@@ -299,6 +301,19 @@ class EntrySuperseded(FailedPrecondition):
         return self.metadata.get("superseded_by", "")
 
 
+class ReservationSettled(FailedPrecondition):
+    """What was reserved has been presented: it can be neither settled again nor released."""
+
+    @property
+    def reservation(self) -> str:
+        return self.metadata.get("reservation", "")
+
+    @property
+    def settled_by(self) -> str:
+        """The response that did."""
+        return self.metadata.get("settled_by", "")
+
+
 class CustomerMerged(FailedPrecondition):
     """The customer is merged into another: merge that one, or unmerge first."""
 
@@ -442,6 +457,7 @@ _BY_REASON: Mapping[str, type[RegardError]] = {
     "MERGE_CYCLE": MergeCycle,
     "NOT_MERGED": NotMerged,
     "SEARCH_INDEX_OFF": SearchIndexOff,
+    "RESERVATION_SETTLED": ReservationSettled,
 }
 
 _BY_CODE: Mapping[grpc.StatusCode, type[RegardError]] = {

@@ -21,6 +21,8 @@ from regard_server.domain.content import (
     OfferResponse,
     Outcome,
     Preference,
+    Release,
+    Reservation,
     Restriction,
 )
 from regard_server.domain.dense_responses import MANY, without_dense
@@ -44,6 +46,7 @@ FIELD_OF: Mapping[type, str] = {
     Commitment: "commitments",
     Interaction: "interactions",
     IdentityLink: "identities",
+    Reservation: "reservations",
 }
 """Where a snapshot keeps entries of each content. Of the others it keeps nothing."""
 
@@ -149,6 +152,7 @@ def _with_entries(
         name = FIELD_OF.get(type(entry.content))
         if name is not None:
             compilation.take_in(name, entry)
+        compilation.end_reservation(entry)
     return replace(snapshot, **fields, **compilation.finish(reach), horizon_at=now - reach.horizon, made_for=reach.id)
 
 
@@ -161,6 +165,7 @@ class _Compilation:
         self._touched: dict[str, list[Entry[Any]]] = {}
         self._seats: dict[str, set[Hashable]] = {}  # by field, of the statements that came
         self._successors: dict[str, dict[tuple[str, str], Entry[Any]]] = {}  # by field, and by what they replace
+        self._ended: dict[tuple[str, str], Entry[Any]] = {}  # by the reservation, what released or settled it first
         self._recorded = dict(snapshot.recorded)
         self._accepted = dict(snapshot.accepted)
         self._presented: list[Presentation] = []
@@ -191,6 +196,11 @@ class _Compilation:
             if presented is not None:
                 self._presented.append(presented)
 
+    def end_reservation(self, by: Entry[Any]) -> None:
+        """The one that this entry releases or settles, if any."""
+        if isinstance(by.content, Release | OfferResponse) and by.content.reservation_id:
+            self._ended.setdefault((by.owner, by.content.reservation_id), by)
+
     def finish(self, reach: Reach) -> dict[str, Any]:
         """What all that came has in common is done once: a ledger is compiled at a cost that grows with its length."""
         for name, successors in self._successors.items():
@@ -208,11 +218,23 @@ class _Compilation:
             touched[name] = shown
         return {
             **touched,
+            "reservations": self._reservations(),
             "recorded": self._recorded,
             "accepted": self._accepted,
             "presentations": self._presentations(reach),
             "left_out": self._left_out,
         }
+
+    def _reservations(self) -> tuple[Entry[Reservation], ...]:
+        """Those that hold from now on: no reader looks further back than the last write. What ended one first ended it."""
+        known = self._touched.get("reservations", self._snapshot.reservations)
+        held = [
+            with_successor(one, successor_id=by.id, effective_at=by.effective_at)
+            if one.succession is None and (by := self._ended.get(one.key))
+            else one
+            for one in known
+        ]
+        return tuple([one for one in held if one.ends_at is None or one.ends_at > self._now])
 
     def _presentations(self, reach: Reach) -> tuple[Presentation, ...]:
         """What is needed no longer goes when a response comes: a write of something else costs nothing here."""
@@ -250,7 +272,7 @@ _STATEMENTS = frozenset({"preferences", "consents", "contact_rules", "restrictio
 """Fields whose entries compete, seat by seat."""
 
 _TAKE_IN: Mapping[str, Callable[[list[Entry[Any]], Entry[Any]], None]] = {
-    **dict.fromkeys((*_STATEMENTS, "responses", "moments", "interactions"), list.append),
+    **dict.fromkeys((*_STATEMENTS, "responses", "moments", "interactions", "reservations"), list.append),
     "commitments": _take_in_commitment,
     "identities": _take_in_identity,
 }

@@ -104,6 +104,28 @@ class OfferResponse:
     outcome: Outcome
     reason: str = ""
     channel: Channel = Channel.UNSPECIFIED
+    reservation_id: str = ""
+    """Of the same ledger, and of the same offer: what this PRESENTED response settles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """An offer that is about to be made: a presentation counted before it happens, until the entry expires, or until what
+    releases or settles it takes its place."""
+
+    offer_id: str
+    offer_type: str = ""
+    topics: tuple[str, ...] = ()
+    purpose: Purpose
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The reservation with this id, of the same ledger, won't be used."""
+
+    reservation_id: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +288,8 @@ Content = (
     | IdentityLink
     | Merge
     | Unmerge
+    | Reservation
+    | Release
 )
 
 
@@ -282,6 +306,8 @@ class EntryKind(IntEnum):
     UNMERGE = 10
     RESTRICTION = 11
     IDENTITY_LINK = 12
+    RESERVATION = 13
+    RELEASE = 14
 
 
 KIND_OF: dict[type, EntryKind] = {
@@ -297,6 +323,8 @@ KIND_OF: dict[type, EntryKind] = {
     Unmerge: EntryKind.UNMERGE,
     Restriction: EntryKind.RESTRICTION,
     IdentityLink: EntryKind.IDENTITY_LINK,
+    Reservation: EntryKind.RESERVATION,
+    Release: EntryKind.RELEASE,
 }
 
 OF_THE_SERVICE = frozenset(
@@ -306,6 +334,8 @@ OF_THE_SERVICE = frozenset(
         EntryKind.UNMERGE,
         EntryKind.RESTRICTION,
         EntryKind.IDENTITY_LINK,
+        EntryKind.RESERVATION,
+        EntryKind.RELEASE,
     }
 )
 """Kinds that only the service writes, each by a method of its own."""

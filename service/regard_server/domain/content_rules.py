@@ -11,6 +11,7 @@ from regard_server.domain.content import (
     Interaction,
     Moment,
     OfferResponse,
+    Outcome,
     Preference,
     Stance,
 )
@@ -25,10 +26,10 @@ def faults_of_content(draft: Draft) -> Faults:
     match draft.content:
         case Preference(stance=Stance.NEVER) if draft.provenance.basis is not Basis.STATED:
             yield "preference.stance", "NEVER must be STATED by the customer"
-        case OfferResponse() | Interaction() if draft.expire_at is not None:
-            yield "expire_time", "is not for offer responses and interactions: what happened stays so"
-        case Interaction(confirmed_by_customer=True, issue_restated=""):
-            yield "interaction.issue_restated", "is required of what the customer confirmed"
+        case OfferResponse() as response:
+            yield from _faults_of_response(response, draft)
+        case Interaction() as interaction:
+            yield from _faults_of_interaction(interaction, draft)
         case Moment() as moment:
             yield from _faults_of_moment(moment, draft)
         case Commitment() as commitment:
@@ -37,6 +38,25 @@ def faults_of_content(draft: Draft) -> Faults:
             yield "provenance.basis", "can't be INFERRED: consent is given by the customer alone"
         case ContactRule() as rule:
             yield from _faults_of_contact_rule(rule, draft.provenance.basis)
+
+
+def _faults_of_response(response: OfferResponse, draft: Draft) -> Faults:
+    yield from _faults_of_event(draft)
+    if response.reservation_id and response.outcome is not Outcome.PRESENTED:
+        yield "offer_response.reservation", "is settled by the PRESENTED response, and by no other"
+    if response.reservation_id and draft.provenance.basis is Basis.INFERRED:
+        yield "offer_response.reservation", "can't be settled by what was INFERRED, which counts for nothing"
+
+
+def _faults_of_interaction(interaction: Interaction, draft: Draft) -> Faults:
+    yield from _faults_of_event(draft)
+    if interaction.confirmed_by_customer and not interaction.issue_restated:
+        yield "interaction.issue_restated", "is required of what the customer confirmed"
+
+
+def _faults_of_event(draft: Draft) -> Faults:
+    if draft.expire_at is not None:
+        yield "expire_time", "is not for offer responses and interactions: what happened stays so"
 
 
 def _faults_of_moment(moment: Moment, draft: Draft) -> Faults:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from regard_server.domain.content import Reservation
+from regard_server.domain.entry import Entry
 from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.suppression import Evidence, Suppression
 
@@ -12,6 +14,7 @@ class Decision:
     """`affinity` is in hundredths; see `standing` for how it is counted.
 
     A decision is particular when this customer's profile had a part in it; all others are the same for everybody.
+    With a `reservation` the offer is counted already.
     """
 
     offer_id: str
@@ -20,6 +23,7 @@ class Decision:
     affinity: int
     affinity_evidence: tuple[Evidence, ...]
     is_particular: bool
+    reservation: Entry[Reservation] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

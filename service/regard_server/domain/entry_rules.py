@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from regard_server.domain.content import KIND_OF, OF_THE_SERVICE, Content, Moment, OfferResponse, Preference
+from regard_server.domain.channel import Channel
+from regard_server.domain.content import (
+    KIND_OF,
+    OF_THE_SERVICE,
+    Content,
+    Moment,
+    OfferResponse,
+    Preference,
+)
 from regard_server.domain.content_rules import faults_of_content
 from regard_server.domain.entry import Basis, Draft, Entry, Provenance, Succession
 from regard_server.domain.errors import (
@@ -134,11 +142,11 @@ def filled_in(draft: Draft, offers: Mapping[str, Offer]) -> Draft:
 def says_the_same(entry: Entry[Content], draft: Draft) -> bool:
     """Whether the ledger's entry is what this draft would have made, whenever it was recorded.
 
-    What the catalogue filled in may differ: it may have changed between the two.
+    What the catalogue filled in may differ: it may have changed between the two. So may what a reservation filled in.
     """
     starts_at = draft.effective_at or draft.provenance.stated_at
     return (
-        _without_filling(entry.content) == _without_filling(draft.content)
+        _without_filling(entry.content, draft.content) == _without_filling(draft.content, draft.content)
         and entry.provenance == draft.provenance
         and entry.expire_at == draft.expire_at
         and entry.supersedes == draft.supersedes
@@ -146,5 +154,10 @@ def says_the_same(entry: Entry[Content], draft: Draft) -> bool:
     )
 
 
-def _without_filling(content: Content) -> Content:
-    return replace(content, offer_type="", topics=()) if isinstance(content, OfferResponse) else content
+def _without_filling(content: Content, drafted: Content) -> Content:
+    if not isinstance(content, OfferResponse) or not isinstance(drafted, OfferResponse):
+        return content
+    compared = replace(content, offer_type="", topics=())
+    if not drafted.reservation_id:  # an export leaves it out
+        return replace(compared, reservation_id="")
+    return compared if drafted.channel else replace(compared, channel=Channel.UNSPECIFIED)

@@ -107,6 +107,14 @@ class EntryIsSuperseded(DomainError):
         self.superseded_by = superseded_by
 
 
+class ReservationSettled(DomainError):
+    def __init__(self, *, customer: str, entry_id: str, settled_by: str) -> None:
+        super().__init__(f"reservation {entry_id} of customer {customer} was settled by {settled_by}")
+        self.customer = customer
+        self.entry_id = entry_id
+        self.settled_by = settled_by
+
+
 class ProfileFull(DomainError):
     def __init__(self, *, customer: str, limit: str, maximum: int) -> None:
         super().__init__(f"the profile of {customer} can't hold more than {maximum} {limit}")

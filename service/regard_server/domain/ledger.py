@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
-from regard_server.domain.content import Content, EntryKind, Retraction
+from regard_server.domain.content import Content, EntryKind, OfferResponse, Release, Retraction
 from regard_server.domain.entry import Entry
 
 FEED_PARTITIONS = 64
@@ -65,7 +65,8 @@ class LedgerRow:
 
 
 class Reference(NamedTuple):
-    """An entry that retracts or supersedes another of the same ledger."""
+    """An entry that retracts or supersedes another of the same ledger. What releases or settles a reservation supersedes
+    it."""
 
     key: CustomerKey
     target_id: str
@@ -82,10 +83,21 @@ class Reference(NamedTuple):
 def reference_of(row: LedgerRow) -> Reference | None:
     """What the row's entry retracts or supersedes, if anything."""
     entry = row.entry
-    target_id = entry.content.entry_id if isinstance(entry.content, Retraction) else entry.supersedes
+    target_id = target_of(entry)
     if not target_id:
         return None
     return Reference(row.key, target_id, entry.id, entry.kind, entry.effective_at, entry.created_at)
+
+
+def target_of(entry: Entry[Content]) -> str:
+    """The entry that this one retracts, supersedes, releases or settles; empty where it does none of these. A correction
+    settles nothing: what it corrects did."""
+    match entry.content:
+        case Retraction(entry_id=target_id) | Release(reservation_id=target_id):
+            return target_id
+        case OfferResponse(reservation_id=target_id):
+            return entry.supersedes or target_id
+    return entry.supersedes
 
 
 class Place(NamedTuple):

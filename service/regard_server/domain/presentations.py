@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from regard_server.domain.channel import Channel
-from regard_server.domain.content import OfferResponse, Outcome
+from regard_server.domain.content import OfferResponse, Outcome, Reservation
 from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.policy import CapScope, Reach
 from regard_server.domain.seat import CLOCK_TOLERANCE
@@ -35,7 +35,7 @@ def presentation_of(entry: Entry[Any]) -> Presentation | None:
     )
 
 
-def target_in(scope: CapScope, presentation: Presentation) -> str:
+def target_in(scope: CapScope, presentation: Presentation | Reservation) -> str:
     """What it counts for at this scope; empty where it counts for nothing."""
     if scope is CapScope.ALL:
         return EVERYTHING

@@ -15,9 +15,9 @@ from regard_server.domain.contact import Contact, Found, Voices, contact
 from regard_server.domain.content import OfferResponse, Outcome, Preference
 from regard_server.domain.cool_downs import QuietSpan, quiet_spans
 from regard_server.domain.entry import Entry
-from regard_server.domain.frequency_caps import full_spans
+from regard_server.domain.frequency_caps import Room, full_spans
 from regard_server.domain.policy import CoolDownScope, Policy, SuppressionReason
-from regard_server.domain.snapshot import Accepted, Snapshot
+from regard_server.domain.snapshot import Accepted, Snapshot, empty_snapshot
 from regard_server.domain.standing import INDIFFERENT, Standing, in_force, stand
 from regard_server.domain.target import EVERYTHING, channel_target, offer_target, topic_target, type_target
 from regard_server.domain.taxonomy import Taxonomy
@@ -70,7 +70,7 @@ class Profile:
         self.snapshot = snapshot
         self.policy = policy
         self.taxonomy = taxonomy
-        self.status = _status(snapshot, available=available)
+        self.status = profile_status(snapshot) if available else ProfileStatus.UNAVAILABLE
         self._preferences = {} if snapshot is None else _by_target(snapshot.preferences, taxonomy)
         self._declines: Mapping[str, Sequence[Entry[OfferResponse]]] = {}
         self._quiet_spans: Mapping[str, tuple[tuple[QuietSpan, ...], ...]] = {}
@@ -82,9 +82,10 @@ class Profile:
         self.accepted: Mapping[str, Accepted] = {} if snapshot is None else snapshot.accepted
         voices = None if snapshot is None else Voices(snapshot)
         self._full_spans: Mapping[str, tuple[tuple[QuietSpan, ...], ...]] = {}
-        if snapshot is not None and voices is not None and snapshot.presentations and policy.frequency_caps:
+        counts = snapshot is not None and (snapshot.presentations or snapshot.reservations)
+        if snapshot is not None and voices is not None and counts and policy.frequency_caps:
             zones = stays(voices.time_zones, policy.time_zone, merged_at=voices.merged_at)
-            self._full_spans = full_spans(snapshot.presentations, policy, zones)
+            self._full_spans = full_spans(snapshot.presentations, policy, zones, snapshot.reservations)
         self.has_caps = bool(self._full_spans)
         self._voices = voices if voices is not None and (voices.say_anything or self._full_spans) else None
         self._contacts: dict[tuple[Purpose, Channel], Contact] = {}
@@ -156,6 +157,13 @@ class Profile:
         """For each cap that was ever used up for this target, its spans in the order of time."""
         return self._full_spans.get(target, _NOTHING)
 
+    def room(self, at: datetime) -> Room:
+        """What the caps leave room for at this instant."""
+        snapshot = self.snapshot or empty_snapshot("", at)
+        voices = Voices(snapshot)
+        zones = stays(voices.time_zones, self.policy.time_zone, merged_at=voices.merged_at)
+        return Room(snapshot.presentations, snapshot.reservations, self.policy, zones, at=at)
+
     def quiet_spans(self, target: str) -> tuple[tuple[QuietSpan, ...], ...]:
         """For each rule that ever applied to this target, its spans in the order of time."""
         return self._quiet_spans.get(target, _NOTHING)
@@ -181,10 +189,9 @@ def _in_force(by_target: Mapping[str, Sequence[Entry[Preference]]], at: datetime
     return found
 
 
-def _status(snapshot: Snapshot | None, *, available: bool) -> ProfileStatus:
-    if not available:
-        return ProfileStatus.UNAVAILABLE
-    return ProfileStatus.UNKNOWN_CUSTOMER if snapshot is None else ProfileStatus.KNOWN
+def profile_status(snapshot: Snapshot | None) -> ProfileStatus:
+    """Of one that could be read."""
+    return ProfileStatus.KNOWN if snapshot is not None and snapshot.is_known else ProfileStatus.UNKNOWN_CUSTOMER
 
 
 def _by_target(preferences: Sequence[Entry[Preference]], taxonomy: Taxonomy) -> dict[str, list[Entry[Preference]]]:

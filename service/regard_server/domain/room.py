@@ -7,6 +7,9 @@ stays in the ledger, and the profile says how many.
 from regard_server.domain.errors import ProfileFull
 from regard_server.domain.snapshot import Snapshot
 
+RESERVATIONS_MAX = 1_000
+"""That hold at once: as many as any cap can leave room for."""
+
 DECIDING_MAX = {
     "preferences": 1_000,
     "consents": 200,
@@ -16,6 +19,7 @@ DECIDING_MAX = {
     "presentations": 5_000,
     "identities": 100,
     "members": 100,
+    "reservations": RESERVATIONS_MAX,
 }
 """Entries in force, or yet to be, of each field."""
 

@@ -1,6 +1,7 @@
 """Screening: which offers may be made to this customer, now, here. All rules run; any suppression wins; all are told."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from regard_server.domain.channel import OUTBOUND_CHANNELS, SELLING_PURPOSES, Channel, Purpose
@@ -41,7 +42,7 @@ def screen(
         profile, offers, against, purpose=purpose, channel=channel, at=at, suppress_unknown=suppress_unknown
     )
     return Screening(
-        decisions=tuple(sorted(decisions, key=_rank)),
+        decisions=ranked(decisions),
         status=ProfileStatus.RESTRICTED if against.is_restricted else profile.status,
         expire_at=None if holds_until is LATEST else holds_until,
     )
@@ -77,7 +78,13 @@ def _decide(
     if suppress_unknown is None:
         suppress_unknown = suppress_unknown_by_default(channel)
     selling = purpose in SELLING_PURPOSES
-    blank = _blank(profile, offers, against, selling=selling, suppress_unknown=suppress_unknown, at=at)
+    status = profile.status
+    if status is ProfileStatus.UNKNOWN_CUSTOMER and profile.snapshot is not None:
+        # Nobody knows them, and yet something counts that was reserved for them: it is told beside.
+        about = _about_the_profile(profile, suppress_unknown=suppress_unknown)
+        against = replace(against, before=(*about, *against.before), is_own=True)
+        status = ProfileStatus.KNOWN
+    blank = _blank(status, offers, against, selling=selling, suppress_unknown=suppress_unknown, at=at)
     holds_until = blank.until if against.until is LATEST else min(blank.until, against.until)
     borne_on = offers.bears_on(profile.targets)
     if profile.accepted:
@@ -92,6 +99,11 @@ def _decide(
         if until is not LATEST:
             holds_until = min(holds_until, until)
     return decisions, holds_until
+
+
+def is_restricted(profile: Profile, offers: OfferSet, purpose: Purpose, channel: Channel, at: datetime) -> bool:
+    """Whether the customer restricted processing for the purpose."""
+    return _contact(profile, offers, purpose, channel, at).is_restricted
 
 
 def _contact(profile: Profile, offers: OfferSet, purpose: Purpose, channel: Channel, at: datetime) -> Contact:
@@ -120,21 +132,26 @@ def suppress_unknown_by_default(channel: Channel) -> bool:
     return channel in OUTBOUND_CHANNELS
 
 
+def ranked(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Cleared ones first, by affinity; ties, and the suppressed, in the order given."""
+    return tuple(sorted(decisions, key=_rank))
+
+
 def _rank(decision: Decision) -> tuple[bool, int]:
     return (False, -decision.affinity) if decision.cleared else (True, 0)
 
 
 def _blank(
-    profile: Profile, offers: OfferSet, against: Contact, *, selling: bool, suppress_unknown: bool, at: datetime
+    status: ProfileStatus, offers: OfferSet, against: Contact, *, selling: bool, suppress_unknown: bool, at: datetime
 ) -> Blank:
     """What is decided where the profile has nothing to say of the offer, remembered with the offers. What stands against
     this customer alone is left to the caller."""
     shared = () if against.is_own else against.before
-    key = (profile.status, selling, suppress_unknown, shared)
+    key = (status, selling, suppress_unknown, shared)
     known = offers.blanks.get(key)
     if known is not None and known.since <= at < known.until:
         return known
-    empty = Profile.without_entries(profile.status, policy=offers.policy, taxonomy=offers.taxonomy)
+    empty = Profile.without_entries(status, policy=offers.policy, taxonomy=offers.taxonomy)
     everywhere = Contact(before=(*_about_the_profile(empty, suppress_unknown=suppress_unknown), *shared))
     screened = [
         _screen_one(empty, offer, everywhere, selling=selling, is_particular=False, at=at) for offer in offers.offers

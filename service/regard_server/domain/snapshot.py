@@ -19,6 +19,7 @@ from regard_server.domain.content import (
     Moment,
     OfferResponse,
     Preference,
+    Reservation,
     Restriction,
 )
 from regard_server.domain.entry import Entry
@@ -63,7 +64,7 @@ class Snapshot:
     """`customer` is whose profile it is: of merged customers, the surviving one; `members` are the others, by name.
 
     `responses` go back to `horizon_at`, for the policy that they were compiled for; `presentations`, in the order of time,
-    are those that a frequency cap of that policy can still need. `accepted` has for each offer that was ever accepted the
+    are those that a frequency cap of that policy can still need; `reservations` are those that hold. `accepted` has for each offer that was ever accepted the
     entry that said so first. `recorded` names the fields of which anything was ever recorded, with the end of the last
     entry that counted and has expired. `left_out` counts, per field, the entries for which there was no room. `since_checkpoint` counts entries since the last checkpoint. `made_for` is the id of the policy's reach.
     """
@@ -84,6 +85,7 @@ class Snapshot:
     commitments: tuple[Entry[Commitment], ...] = ()
     interactions: tuple[Entry[Interaction], ...] = ()
     identities: tuple[Entry[IdentityLink], ...] = ()
+    reservations: tuple[Entry[Reservation], ...] = ()
     members: tuple[Member, ...] = ()
     recorded: Mapping[str, datetime | None] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -91,9 +93,17 @@ class Snapshot:
     made_for: int = 0
 
     @property
+    def is_known(self) -> bool:
+        """Whether the customer is: that we were about to offer them something is nothing that we know of them."""
+        return self.recorded.keys() != _RESERVED_ONLY or bool(self.members)
+
+    @property
     def merged_at(self) -> datetime | None:
         """When the last merge joined these ledgers; None where there is only one."""
         return max((member.merged_at for member in self.members), default=None)
+
+
+_RESERVED_ONLY = frozenset({"reservations"})
 
 
 class Checkpoint(NamedTuple):
@@ -126,5 +136,6 @@ def entries_kept(snapshot: Snapshot) -> int:
         + len(snapshot.commitments)
         + len(snapshot.interactions)
         + len(snapshot.identities)
+        + len(snapshot.reservations)
         + len(snapshot.presentations) // PRESENTATIONS_PER_ENTRY
     )

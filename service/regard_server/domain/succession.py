@@ -17,7 +17,7 @@ class References:
     def __init__(self, references: Iterable[Reference]) -> None:
         self._retracted: set[tuple[str, str]] = set()
         self._successors: dict[tuple[str, str], list[Reference]] = {}
-        for reference in references:
+        for reference in sorted(references, key=lambda one: (one.created_at, one.entry_id)):
             target = reference.key.customer, reference.target_id
             if reference.is_retraction:
                 self._retracted.add(target)
@@ -28,7 +28,8 @@ class References:
         return (customer, entry_id) in self._retracted
 
     def successor(self, customer: str, entry_id: str) -> Reference | None:
-        """The entry that replaces this one. A successor that was retracted is replaced by its own, if it has one."""
+        """The entry that replaces this one, the first that did: a reservation that was released may have been used all the
+        same. A successor that was retracted is replaced by its own, if it has one."""
         for reference in self._successors.get((customer, entry_id), ()):
             if not self.is_retracted(customer, reference.entry_id):
                 return reference

@@ -72,6 +72,14 @@ TABLE: dict[type[errors.DomainError], Mapped] = {
             "superseded_by": entry_name(error.customer, error.superseded_by),
         },
     ),
+    errors.ReservationSettled: Mapped(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "RESERVATION_SETTLED",
+        lambda error: {
+            "reservation": entry_name(error.customer, error.entry_id),
+            "settled_by": entry_name(error.customer, error.settled_by),
+        },
+    ),
     errors.ProfileFull: Mapped(
         grpc.StatusCode.RESOURCE_EXHAUSTED,
         "PROFILE_FULL",

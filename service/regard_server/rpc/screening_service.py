@@ -6,17 +6,23 @@ from typing import Any
 
 from regard.v1 import screening_service_pb2 as pb
 from regard_server.domain.errors import DatabaseUnavailable
+from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.rpc.audience import screen_audience
 from regard_server.rpc.batches import BatchRoom, breathe, check_decisions
-from regard_server.rpc.convert.names import customer_id, customer_name
+from regard_server.rpc.convert.entries import entry_message
+from regard_server.rpc.convert.names import customer_id, customer_name, split_entry_name
 from regard_server.rpc.errors import status_of
-from regard_server.rpc.interceptor import Method, StreamMethod
+from regard_server.rpc.freshness import token_for
+from regard_server.rpc.interceptor import Method, StreamMethod, message_of
 from regard_server.rpc.known_offers import InlineOffers, KnownOffers
 from regard_server.rpc.past_answers import asks_about_past, past_screening
 from regard_server.rpc.profile_memory import Remembered
+from regard_server.rpc.requests import digest, request_key
+from regard_server.rpc.reserving import check_reserving, reserve
 from regard_server.rpc.screener import Question, Screener, question
 from regard_server.rpc.worker import Worker
+from regard_server.usecases.customer_changes import Asked
 
 Request = tuple[Any, InlineOffers | None]
 """The message, and its inline offers."""
@@ -34,6 +40,7 @@ class ScreeningService:
         known = self._known_offers
         return {
             "ScreenOffers": Method(lambda data: known.read(pb.ScreenOffersRequest, data), self.screen_offers),
+            "ReleaseReservation": Method(message_of(pb.ReleaseReservationRequest), self.release_reservation),
             "BatchScreenOffers": Method(
                 lambda data: known.read(pb.BatchScreenOffersRequest, data), self.batch_screen_offers
             ),
@@ -41,6 +48,9 @@ class ScreeningService:
         }
 
     async def screen_offers(self, request: Request, caller: Caller) -> pb.ScreenOffersResponse:
+        check_reserving(request[0])
+        if request[0].reserve:
+            return await reserve(self._worker, self._known_offers, *request, caller)
         if asks_about_past(request[0]):
             return await past_screening(self._worker, caller.tenant, *request)
         asked = await self._question(request, caller)
@@ -49,6 +59,29 @@ class ScreeningService:
         with suppress(DatabaseUnavailable):  # then nothing is cleared
             remembered = await self._worker.profile(key)
         return self._screener.answer(asked, key, remembered)[0]
+
+    async def release_reservation(
+        self, request: pb.ReleaseReservationRequest, caller: Caller
+    ) -> pb.ReleaseReservationResponse:
+        resources = await self._worker.resources(caller.tenant)
+        customer, entry_id = split_entry_name(request.name)
+        asked = Asked(
+            reason=request.reason,
+            recorder=request.recorder,
+            policy=resources.policy,
+            etag=request.etag,
+            request=request_key(request, caller, "ReleaseReservation"),
+            request_digest=digest(request),
+        )
+        released = await self._worker.release(CustomerKey(caller.tenant, customer), entry_id, asked)
+        token = token_for(self._worker.tokens, caller.tenant, resources, customer=customer, revision=released.revision)
+        return pb.ReleaseReservationResponse(
+            reservation=entry_message(customer, released.reservation, released.state),
+            revision=released.revision,
+            etag=etag_of(released.revision),
+            freshness_token=token,
+            replayed=released.snapshot is None,
+        )
 
     async def batch_screen_offers(self, request: Request, caller: Caller) -> pb.BatchScreenOffersResponse:
         asked = await self._question(request, caller)

@@ -18,12 +18,13 @@ from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
 from regard_server.rpc.search_memory import SearchMemory
 from regard_server.rpc.tokens import Tokens
 from regard_server.storage.database import Database, Transaction
-from regard_server.usecases.customer_changes import Changed
+from regard_server.usecases.customer_changes import Asked, Changed
 from regard_server.usecases.index_ledger import index_ledger
 from regard_server.usecases.load_profiles import load_profiles
 from regard_server.usecases.load_resources import load_resources
 from regard_server.usecases.read_family import root_key
 from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
+from regard_server.usecases.release_reservation import Released, release_reservation
 from regard_server.usecases.retract_entry import Retracted, RetractEntry, retract_entry
 from regard_server.usecases.search_entries import SearchableLedger, searchable_ledger
 from regard_server.usecases.update_policy import UpdatePolicy, update_policy
@@ -153,6 +154,21 @@ class Worker:
         """Durable, and seen by every later read, when it returns. Raises what `record_entries` rejects it with."""
         return await self._writes.record(request)
 
+    async def release(self, key: CustomerKey, entry_id: str, asked: Asked) -> Released:
+        """As `record`."""
+
+        async def job() -> Released:
+            now = self.clock()
+            released = await self._write(
+                lambda tx, _: release_reservation(tx, key, entry_id, asked, now=now, new_id=new_id)
+            )
+            if released.snapshot is not None:
+                self._memory.announce(root_key(key, released.snapshot), released.snapshot)
+            return released
+
+        outcome: Released = await self._writes.run(job)
+        return outcome
+
     async def record_all(self, requests: Sequence[RecordEntries]) -> list[Recorded | Exception]:
         """An outcome for each request, whatever became of the others."""
         writes = [self._writes.enqueue(request) for request in requests]
@@ -229,9 +245,14 @@ class Worker:
 
     async def _commit(self, requests: Sequence[RecordEntries]) -> list[Recorded | DomainError]:
         now = self.clock()
+        in_turn = [
+            request if resources is None else request.under(resources)
+            for request in requests
+            for resources in [self._resources.get(request.key.tenant)]
+        ]
 
         def work(tx: Transaction, attempt: int) -> RecordedBatch:
-            return record_entries(tx, requests, now=now, new_id=new_id, look_first=attempt > 0)
+            return record_entries(tx, in_turn, now=now, new_id=new_id, look_first=attempt > 0)
 
         batch = await self._write(work)
         for key, snapshot in batch.snapshots.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 
-from regard_server.domain.content import Content, EntryKind, Retraction
+from regard_server.domain.content import Content, EntryKind, OfferResponse, Release, Retraction
 from regard_server.domain.entry import Entry, Succession
 from regard_server.domain.ledger import (
     CustomerKey,
@@ -17,6 +17,7 @@ from regard_server.domain.ledger import (
     RequestKey,
     SourceKey,
     feed_partition,
+    target_of,
 )
 from regard_server.storage.codec import decode_content, encode_content
 from regard_server.storage.full_text import FullTextTables
@@ -364,7 +365,7 @@ def _values(row: LedgerRow, partition: int, seq: int) -> dict[str, Any]:
         # Where no source is named both are NULL, which a unique index doesn't compare.
         "source_system": entry.provenance.source_system if source_id else None,
         "source_id": source_id,
-        "target_id": _target(entry),
+        "target_id": target_of(entry) or None,
         "content_key_id": sealed.key_id,
         "content": sealed.data,
         "feed_partition": partition,
@@ -374,10 +375,6 @@ def _values(row: LedgerRow, partition: int, seq: int) -> dict[str, Any]:
         "request_id": row.request.request_id if row.request else None,
         "request_digest": row.request_digest,
     }
-
-
-def _target(entry: Entry[Content]) -> str | None:
-    return entry.content.entry_id if isinstance(entry.content, Retraction) else entry.supersedes or None
 
 
 def _reference(key: CustomerKey, row: Any) -> Reference:
@@ -397,5 +394,12 @@ def _entry(row: Any) -> Entry[Content]:
         revision=row[6],
         ordinal=row[7],
         created_at=from_micros(row[8]),
-        succession=Succession(supersedes=target_id) if target_id and row[1] != EntryKind.RETRACTION else None,
+        succession=Succession(supersedes=target_id) if target_id and _supersedes(content, target_id) else None,
     )
+
+
+def _supersedes(content: Content, target_id: str) -> bool:
+    """Of an entry that names another: whether that is by SupersedeEntry."""
+    if isinstance(content, OfferResponse):
+        return content.reservation_id != target_id
+    return not isinstance(content, Retraction | Release)

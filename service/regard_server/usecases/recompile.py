@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from regard_server.domain.compile import FIELD_OF, compile_field_again
 from regard_server.domain.content import KIND_OF
 from regard_server.domain.ledger import CustomerKey, LedgerRow
 from regard_server.domain.policy import Reach
+from regard_server.domain.policy_rules import TIME_TO_LIVE_MAX
 from regard_server.domain.seat import CLOCK_TOLERANCE
 from regard_server.domain.snapshot import Snapshot
 from regard_server.usecases.ports import Transaction
@@ -28,13 +29,16 @@ def recompile_field(
     acceptances: bool = True,
 ) -> Snapshot:
     """`pending` are rows about to be appended. Without `acceptances` those that the snapshot knows stay as they are, and of
-    responses only those that the policy reaches are read."""
+    responses only those that the policy reaches are read; of reservations never more than may hold."""
     within = field == "responses" and not acceptances
+    back: timedelta | None = reach.horizon if within else None
+    if field == "reservations":
+        back = TIME_TO_LIVE_MAX
     counting = counting_entries(
         tx,
         family,
         kinds=(KIND_OF_FIELD[field],),
-        effective_from=now - reach.horizon - CLOCK_TOLERANCE if within else None,
+        effective_from=None if back is None else now - back - CLOCK_TOLERANCE,
         pending=pending,
     )
     compiled = compile_field_again(snapshot, field, counting, now=now, reach=reach)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard_server.domain.compile import FIELD_OF, append, can_bring_back
-from regard_server.domain.content import EVENTS, KIND_OF, Content
+from regard_server.domain.content import EVENTS, KIND_OF, Content, OfferResponse
 from regard_server.domain.entry import Draft, Entry
 from regard_server.domain.entry_rules import check_succession, entry_from, says_the_same
 from regard_server.domain.errors import (
@@ -19,7 +19,9 @@ from regard_server.domain.errors import (
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, reference_of, source_key
 from regard_server.domain.policy import Policy, Reach
+from regard_server.domain.resources import TenantResources
 from regard_server.domain.room import check_room, gaps
+from regard_server.domain.settling import check_correction, check_unsettled, settling
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.domain.succession import References
 from regard_server.usecases.earlier_request import earlier_answer, earlier_request
@@ -37,17 +39,27 @@ class RecordEntries:
     """One request; its drafts have passed `check_drafts`. `request_digest` tells its body from another's."""
 
     key: CustomerKey
-    drafts: Sequence[Draft]
+    drafts: Sequence[Draft] = ()
     policy: Policy
     etag: str = ""
     request: RequestKey | None = None
     request_digest: bytes | None = None
+
+    def drafts_for(self, _: Snapshot | None, now: datetime) -> Sequence[Draft]:  # noqa: ARG002  for those who decide
+        """What is to be recorded, as the profile is when this request's turn has come."""
+        return self.drafts
+
+    def under(self, _: TenantResources) -> "RecordEntries":
+        """The same request, under what the tenant has when its turn has come."""
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """`revision` is the profile's after this request, and `added` the number of entries that are new with it; `replayed`: it
     changed nothing, all was there already.
+
+    `snapshot` is the profile after it, None where nobody knows the customer.
 
     `references` tells what has become since of entries that were there before; their states are those at `at`: now, or the
     last write where the clock of this machine is behind the one that wrote.
@@ -59,6 +71,7 @@ class Recorded:
     added: int = 0
     references: References
     at: datetime
+    snapshot: Snapshot | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +132,14 @@ class _Batch:
     def take_in(self, request: RecordEntries) -> Recorded | DomainError:
         try:
             if self._look_first or request.request not in self._wrote_nothing_before:
-                return self._replay(request) or self._record(request)
+                recorded = self._replay(request) or self._record(request)
+                if recorded.entries or self._look_first or request.request is None:
+                    return recorded
         except DomainError as error:
             if self._look_first:
                 return error
-        # What is wrong as something new may be right as a repetition: its etag has moved on, or its time is over.
+        # What is wrong as something new may be right as a repetition: its etag has moved on, or its time is over. And what
+        # has no place any more may have it already.
         self._look_first = True
         try:
             return self.take_in(request)
@@ -163,22 +179,22 @@ class _Batch:
             written.get(index) or self._recorded_before(request.key, draft)
             for index, draft in enumerate(request.drafts)
         ]
-        entries = tuple(entry for entry in found if entry is not None)
+        # What was decided in its turn isn't decided again.
+        entries = tuple(entry for entry in found or written.values() if entry is not None)
+        snapshot = self._current(request)
         return Recorded(
             entries=entries,
             revision=rows[0].entry.revision if wrote_nothing is None else int(wrote_nothing),
             replayed=True,
             references=self._references(request.key, entries),
-            at=self._not_before(self._after.get(request.key) or self._before.get(request.key)),
+            at=self._not_before(snapshot),
+            snapshot=snapshot,
         )
 
     def _record(self, request: RecordEntries) -> Recorded:
         key = request.key
-        before = self._before.get(key)
-        root = root_key(key, before)
-        snapshot = self._after.get(root) or before
-        if snapshot is not None:
-            snapshot = made_for(self._tx, root, snapshot, request.policy.reach)
+        root = root_key(key, self._before.get(key))
+        snapshot = self._current(request)
         revision = 0 if snapshot is None else snapshot.revision
         if request.etag and request.etag != etag_of(revision):
             raise EtagMismatch(customer=root.customer, current=etag_of(revision))
@@ -188,13 +204,15 @@ class _Batch:
         entries: list[Entry[Content]] = []
         added: list[Entry[Content]] = []
         of_this_request: dict[SourceKey, Entry[Content]] = {}
-        for ordinal, draft in enumerate(request.drafts):
+        for ordinal, draft in enumerate(request.drafts_for(snapshot, now)):
             source = source_key(
                 key, KIND_OF[type(draft.content)], draft.provenance.source_system, draft.provenance.source_id
             )
             entry = self._recorded_before(key, draft) or _twice(of_this_request, source, draft)
             if entry is None:
                 new = self._superseding(key, draft) if draft.supersedes else draft
+                if isinstance(new.content, OfferResponse) and new.content.reservation_id:
+                    new = self._settling(key, new, new.content.reservation_id, ordinal, added)
                 entry = entry_from(
                     new,
                     entry_id=draft.id or self._new_id(now),
@@ -208,16 +226,18 @@ class _Batch:
                 of_this_request[source] = entry
             entries.append(entry)
         if not added:
-            if request.request is not None and request.request_digest is not None:
-                self._wrote_nothing.append((request.request, request.request_digest, revision))
             recorded = Recorded(
                 entries=tuple(entries),
                 revision=revision,
-                replayed=True,
+                replayed=bool(entries),
                 references=self._references(key, entries),
                 at=now,
+                snapshot=snapshot,
             )
-            self._remember_request(request, recorded)
+            # Where it was decided that there is nothing to record, it is decided anew when the request comes again.
+            if entries and request.request is not None and request.request_digest is not None:
+                self._wrote_nothing.append((request.request, request.request_digest, revision))
+                self._remember_request(request, recorded)
             return recorded
         earlier = [entry for entry in entries if entry.revision <= revision]
         rows = [LedgerRow(key, entry, root=root) for entry in added]
@@ -231,6 +251,7 @@ class _Batch:
             added=len(added),
             references=self._references(key, earlier),
             at=now,
+            snapshot=following,
         )
         self._revisions.setdefault(root, revision)
         self._after[root] = following
@@ -239,6 +260,13 @@ class _Batch:
         self._rows += rows
         self._remember_request(request, recorded)
         return recorded
+
+    def _current(self, request: RecordEntries) -> Snapshot | None:
+        """The profile as this transaction has made it so far, with what this policy can need."""
+        before = self._before.get(request.key)
+        root = root_key(request.key, before)
+        snapshot = self._after.get(root) or before
+        return None if snapshot is None else made_for(self._tx, root, snapshot, request.policy.reach)
 
     def _not_before(self, snapshot: Snapshot | None) -> datetime:
         return self._now if snapshot is None else max(self._now, snapshot.updated_at)
@@ -274,13 +302,33 @@ class _Batch:
         old = self._by_id.get((key, entry_id)) or self._tx.ledger.by_id(key, [entry_id]).get(entry_id)
         if old is None:
             raise EntryNotFound(customer=key.customer, entry_id=entry_id)
-        references = [*self._tx.ledger.references_to(key, [entry_id])]
-        references += [said for row in self._rows if row.key == key and (said := reference_of(row)) is not None]
-        check_succession(key.customer, old, draft, References(references))
+        check_succession(key.customer, old, draft, self._said_of(key, entry_id))
+        if isinstance(draft.content, OfferResponse) and isinstance(old.content, OfferResponse):
+            check_correction(old.content, draft.content)
         # What happened is corrected where it happened.
         if old.kind in EVENTS and draft.effective_at is None and draft.provenance.stated_at is None:
             return replace(draft, effective_at=old.effective_at)
         return draft
+
+    def _said_of(self, key: CustomerKey, entry_id: str) -> References:
+        """What the ledger says of this entry, and what this transaction is about to."""
+        references = [*self._tx.ledger.references_to(key, [entry_id])]
+        references += [said for row in self._rows if row.key == key and (said := reference_of(row)) is not None]
+        return References(references)
+
+    def _settling(
+        self, key: CustomerKey, draft: Draft, reservation_id: str, ordinal: int, added: Sequence[Entry[Content]]
+    ) -> Draft:
+        """The draft with what it leaves out and the reservation knows; `added` are those before it in its request. Raises
+        where it can't settle that one."""
+        reservation = self._by_id.get((key, reservation_id))
+        reservation = reservation or self._tx.ledger.by_id(key, [reservation_id]).get(reservation_id)
+        if reservation is None:
+            raise EntryNotFound(customer=key.customer, entry_id=reservation_id)
+        filled = settling(draft, reservation, field=f"entries[{ordinal}].offer_response.reservation")
+        if not draft.supersedes:  # what is corrected has settled it
+            check_unsettled(key.customer, reservation_id, self._said_of(key, reservation_id), added)
+        return filled
 
     def _recorded_before(self, key: CustomerKey, draft: Draft) -> Entry[Content] | None:
         """The entry that this draft was recorded as. Raises where its id or source stands for something else."""

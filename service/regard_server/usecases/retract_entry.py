@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard_server.domain.compile import FIELD_OF, append, can_bring_back
-from regard_server.domain.content import OF_THE_SERVICE, Content, Retraction
+from regard_server.domain.content import OF_THE_SERVICE, Content, OfferResponse, Retraction
 from regard_server.domain.entry import Basis, Entry, Provenance
 from regard_server.domain.errors import EntryNotFound, EtagMismatch, FieldViolation, InvalidFields
 from regard_server.domain.etag import etag_of
@@ -92,6 +92,12 @@ def retract_entry(
             now=now,
             reach=request.policy.reach,
             acceptances=bool(entry.supersedes) or is_acceptance(snapshot, key.customer, entry.id),
+        )
+    if isinstance(entry.content, OfferResponse) and entry.content.reservation_id:
+        # What it settled was not presented, and holds again until it expires.
+        family = family_of(key, snapshot)
+        following = recompile_field(
+            tx, following, "reservations", family, pending=[row], now=now, reach=request.policy.reach
         )
     following = replace(following, since_checkpoint=0)
     tx.customers.save({root: (snapshot.revision, following)})

@@ -60,4 +60,6 @@ def _line(customer: str, entry: Entry) -> str:
     said = SAID_BY_THE_SERVICE if entry.state == ACTIVE else ("revision", "create_time")
     for name in said:
         entry.ClearField(name)
+    if entry.offer_response.reservation:  # which no import can record; what it knew of the offer is in the response
+        entry.offer_response.ClearField("reservation")
     return json.dumps({"customer": customer, "entry": MessageToDict(entry)}, ensure_ascii=False) + "\n"

@@ -22,6 +22,8 @@ WRITTEN_BY = {
     "unmerge": "UnmergeCustomers",
     "restriction": "RestrictProcessing",
     "identity_link": "LinkIdentity and UnlinkIdentity",
+    "reservation": "ScreenOffers",
+    "release": "ReleaseReservation",
 }
 """The kinds that the service writes by itself, each from a call of its own; no file can record them."""
 SAID_BY_THE_SERVICE = ("state", "revision", "create_time", "superseded_by", "supersedes")

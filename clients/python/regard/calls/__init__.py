@@ -39,7 +39,7 @@ from regard.calls.insight import compare_tier_with_individual, get_friction_repo
 from regard.calls.policy import get_policy, list_policies, update_policy
 from regard.calls.privacy import restrict_processing
 from regard.calls.profiles import batch_get_profiles, get_profile
-from regard.calls.screening import batch_screen_offers, screen_audience, screen_offers
+from regard.calls.screening import batch_screen_offers, release_reservation, screen_audience, screen_offers
 
 __all__ = [
     "Call",
@@ -62,6 +62,7 @@ __all__ = [
     "lookup_customer",
     "merge_customers",
     "record_entries",
+    "release_reservation",
     "restrict_processing",
     "retract_entry",
     "screen_audience",

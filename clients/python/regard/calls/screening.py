@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from regard.arguments import customer_name, enum_value, several, timestamp
-from regard.calls.call import BATCH_SECONDS, AudienceCall, Call
+from regard.calls.call import BATCH_SECONDS, AudienceCall, Call, given_or_new
 from regard.v1 import (
     AudienceOpen,
     BatchScreenOffersRequest,
@@ -14,6 +14,8 @@ from regard.v1 import (
     Offer,
     OnUnknown,
     Purpose,
+    ReleaseReservationRequest,
+    ReleaseReservationResponse,
     ScreenAudienceRequest,
     ScreenAudienceResponse,
     ScreenOffersRequest,
@@ -42,6 +44,9 @@ def screen_offers(
     language: str = "",
     explain: bool = False,
     consistency: Consistency | None = None,
+    reserve: bool = False,
+    reserve_max: int = 0,
+    request_id: str | None = None,
     timeout: float | None = None,
 ) -> Call[ScreenOffersRequest, ScreenOffersResponse]:
     """Screens up to 200 offers for one customer. A suppressed offer is an answer, no error.
@@ -56,6 +61,13 @@ def screen_offers(
     language: of the sentences, such as `de-AT`; default English.
     explain: tell too what each verdict comes to (`decision.text`), what speaks for it (`decision.affinity_reasons`) and
     what would have to change (`suppression.remedy`).
+    reserve: count what is about to be made at once, so that frequency caps hold however many ask. Each decision that has
+    a `reservation` may be made: name it in `regard.offer_response(…, "presented", reservation=…)`, or give it to
+    `release_reservation`. It is a write then, and Unavailable where the database can't be written.
+    reserve_max: how many at most, 1 to 200, in the order of affinity; default 1.
+    request_id: with reserve, as in `record_entries`.
+
+    Raises InvalidField; with reserve also RequestIdReused, ProfileFull, DatabaseUnavailable.
 
     The decisions come cleared ones first, in the order of their affinity.
     """
@@ -73,8 +85,38 @@ def screen_offers(
             known_at_time=timestamp("known_at_time", known_at_time),
             language=language,
             explain=explain,
+            reserve=reserve,
+            reserve_max=reserve_max,
+            request_id=given_or_new(request_id) if reserve else request_id,
         ),
         response_type=ScreenOffersResponse,
+        timeout=timeout,
+    )
+
+
+def release_reservation(
+    name: str,
+    *,
+    reason: str = "",
+    recorder: str = "",
+    request_id: str | None = None,
+    etag: str = "",
+    timeout: float | None = None,
+) -> Call[ReleaseReservationRequest, ReleaseReservationResponse]:
+    """Gives the room of a reservation back: the offer won't be made. What is released or has expired stays so.
+
+    name: the reservation that a decision named, `customers/…/entries/…`.
+    reason, recorder: why, and who says so; both may be left out.
+    etag: as in `record_entries`.
+
+    Raises EntryNotFound, ReservationSettled, InvalidField, RequestIdReused, EtagMismatch.
+    """
+    return Call(
+        method=f"{SERVICE}/ReleaseReservation",
+        request=ReleaseReservationRequest(
+            name=name, reason=reason, recorder=recorder, request_id=given_or_new(request_id), etag=etag
+        ),
+        response_type=ReleaseReservationResponse,
         timeout=timeout,
     )
 

@@ -17,6 +17,7 @@ from regard.cli.offers_import import import_offers
 from regard.cli.policy import policy
 from regard.cli.profile import profile
 from regard.cli.record import record
+from regard.cli.release import release
 from regard.cli.report import report
 from regard.cli.restrict import restrict
 from regard.cli.retract import retract
@@ -42,7 +43,7 @@ def regard(context: click.Context) -> None:
 
 
 for command in (
-    *(profile, search, screen, why, record, supersede, retract, entries, restrict, customers, policy),
+    *(profile, search, screen, why, release, record, supersede, retract, entries, restrict, customers, policy),
     *(import_, export, topics, offers, report),
 ):
     regard.add_command(command)

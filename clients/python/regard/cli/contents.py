@@ -32,6 +32,8 @@ from regard.v1 import (
     Preference,
     Purpose,
     QuietHours,
+    Release,
+    Reservation,
     Restriction,
     RestrictionStatus,
     Retraction,
@@ -168,6 +170,15 @@ def _identity_link(link: IdentityLink) -> str:
     return f"{short_name(IdentityLinkStatus, link.status)} {identity_text(link.identity)}"
 
 
+def _reservation(reservation: Reservation) -> str:
+    purpose, channel = short_name(Purpose, reservation.purpose), short_name(Channel, reservation.channel)
+    return f"reserved {reservation.offer_id} for {purpose} by {channel}"
+
+
+def _release(release: Release) -> str:
+    return f"releases {release.reservation}"
+
+
 def _reason(content: Any) -> list[str]:
     return [content.reason]
 
@@ -224,6 +235,8 @@ _SAID: dict[str | None, Callable[[Any], str]] = {
     "unmerge": _unmerge,
     "restriction": _restriction,
     "identity_link": _identity_link,
+    "reservation": _reservation,
+    "release": _release,
 }
 # Of the other kinds it is the reason.
 _TOLD: dict[str | None, Callable[[Any], list[str]]] = {
@@ -233,4 +246,5 @@ _TOLD: dict[str | None, Callable[[Any], list[str]]] = {
     "commitment": _told_of_commitment,
     "consent": _told_of_consent,
     "contact_rule": lambda _: [],
+    "reservation": lambda _: [],
 }

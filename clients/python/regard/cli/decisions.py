@@ -8,7 +8,7 @@ from rich.text import Text
 
 from regard.arguments import short_name
 from regard.cli.terminal import grid, show_grid
-from regard.cli.wording import clean, date, quoted
+from regard.cli.wording import clean, date, instant, quoted
 from regard.v1 import Decision, ProfileStatus, ScreenOffersResponse, Suppression, SuppressionReason, Verdict
 
 VERDICTS = {
@@ -54,6 +54,9 @@ def explained(decision: Decision, title: str, *, in_sentences: bool) -> Renderab
             [reason_line(suppression), clean(suppression.text)] if in_sentences else suppression_lines(suppression)
         )
     ]
+    if decision.reservation:
+        until = instant(decision.reservation_expire_time)
+        lines = [f"reserved until {until}: {clean(decision.reservation)}", *lines]
     return Group(offer, *(Padding(Text(line), (0, 0, 0, 2)) for line in lines))
 
 

@@ -37,7 +37,7 @@ def export(
     """Write the entries of the customers, as lines that `regard import` takes in, with the same ids.
 
     Each customer's first recorded entry comes first. Left out is what counts no longer, and what is written by calls of
-    its own: restrictions, identities and merges, which have to be made anew elsewhere. With --all-states all of it is
+    its own: restrictions, identities and merges, which have to be made anew elsewhere, and reservations. With --all-states all of it is
     there, with its state, for reading: import refuses what would count again, or isn't recorded by it.
     """
     rejects = rejects_path(customers, rejects)

@@ -90,6 +90,7 @@ KINDS = (
             click.option("--outcome", required=True, type=one_of(Outcome), help="What became of it."),
             click.option("--reason", help="Why, in the customer's or the agent's words."),
             click.option("--offer-channel", type=one_of(Channel), help="By which way the offer was made."),
+            click.option("--reservation", metavar="NAME", help="Of what was presented: what it was reserved as."),
         ),
         entry=_offer_response,
     ),

@@ -20,6 +20,7 @@ from regard.v1 import Channel, Offer, OnUnknown, Purpose, ScreenOffersResponse, 
 
 # What one ScreenOffers takes; more are screened in portions.
 OFFERS_MAX = 200
+RESERVE_HELP = "Reserve up to N of what is cleared, so that no cap is exceeded by others who ask."
 FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
@@ -35,6 +36,8 @@ Item = TypeVar("Item")
 @click.option("--channel", required=True, type=one_of(Channel), help="By which way they would be made.")
 @click.option("--on-unknown", type=one_of(OnUnknown), help="What to do for a customer nobody knows.")
 @language_option
+@click.option("--reserve", "reserve_max", metavar="N", type=click.IntRange(1, OFFERS_MAX), help=RESERVE_HELP)
+@click.option("--request-id", metavar="UUID", help="With --reserve: makes repeating the command safe.")
 @time_options
 @click.option("--customers", type=FILE, help="Instead of CUSTOMER: a file with one a line; - is stdin.")
 @click.option("--output", type=OUTPUT, help="With --customers: where the decisions go, .jsonl or .csv.")
@@ -55,6 +58,8 @@ def screen(
     channel: str,
     on_unknown: str | None,
     language: str,
+    reserve_max: int | None,
+    request_id: str | None,
     as_of_time: datetime | None,
     known_at_time: datetime | None,
     customers: str | None,
@@ -68,6 +73,7 @@ def screen(
     \b
     regard screen u1 --offer golf-club-membership --purpose loyalty --channel app
     regard screen u1 --all --purpose marketing --channel email
+    regard screen u1 --all --purpose loyalty --channel app --reserve 2
     regard screen u1 --all --purpose loyalty --channel app --as-of 2024-05-03
     regard screen --customers members.txt --offers offers.jsonl
         --purpose marketing --channel email --output decisions.jsonl
@@ -80,10 +86,11 @@ def screen(
         customers=customers or "", output=output, summary_only=summary_only, resume=resume, rejects=rejects
     )
     question: dict[str, Any] = {"purpose": purpose, "channel": channel, "on_unknown": on_unknown, "language": language}
-    times = {"as_of_time": as_of_time, "known_at_time": known_at_time}
+    details: dict[str, Any] = {"as_of_time": as_of_time, "known_at_time": known_at_time}
+    details |= reserving(reserve_max, request_id)
     if customer is None:
-        if any(times.values()):
-            raise click.UsageError("--as-of and --known-at are for one CUSTOMER.")
+        if any(details.values()):
+            raise click.UsageError("--as-of, --known-at and --reserve are for one CUSTOMER.")
         options.check()
     elif output or summary_only or resume or rejects:
         raise click.UsageError("--output, --summary-only, --resume and --rejects go with --customers.")
@@ -96,7 +103,7 @@ def screen(
         if customer is None:
             offers = [{"offers": some} for some in portions(inline)] + [{"offer_ids": some} for some in portions(ids)]
             return screen_audience(settings, client, offers, question, options)
-        response = screen_one(client, customer, inline, ids, question | times)
+        response = screen_one(client, customer, inline, ids, question | details)
     if settings.json:
         print_json(response)
         return 0
@@ -110,9 +117,20 @@ def screen(
 def screen_one(
     client: Client, customer: str, offers: Sequence[Offer], offer_ids: Sequence[str], question: dict[str, Any]
 ) -> ScreenOffersResponse:
+    if "reserve" in question and len(offers) + len(offer_ids) > OFFERS_MAX:
+        raise click.UsageError(f"--reserve takes at most {OFFERS_MAX} offers.")
     answers = [client.screen_offers(customer, some, **question) for some in portions(offers)]
     answers += [client.screen_offers(customer, offer_ids=some, **question) for some in portions(offer_ids)]
     return join(answers)
+
+
+def reserving(reserve_max: int | None, request_id: str | None) -> dict[str, Any]:
+    """The arguments of a call that reserves; none where it doesn't."""
+    if reserve_max is None:
+        if request_id is not None:
+            raise click.UsageError("--request-id goes with --reserve.")
+        return {}
+    return {"reserve": True, "reserve_max": reserve_max, "request_id": request_id}
 
 
 def read_offers(file: TextIO) -> list[Offer]:

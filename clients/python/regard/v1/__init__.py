@@ -174,6 +174,10 @@ from regard.v1.profile_service_pb2 import (
     SupersedeEntryRequest,
     SupersedeEntryResponse,
 )
+from regard.v1.reservation_pb2 import (
+    Release,
+    Reservation,
+)
 from regard.v1.restriction_pb2 import (
     Restriction,
     RestrictionStatus,
@@ -193,6 +197,8 @@ from regard.v1.screening_service_pb2 import (
     BatchScreenOffersResult,
     OnUnknown,
     ReasonCount,
+    ReleaseReservationRequest,
+    ReleaseReservationResponse,
     ScreenAudienceRequest,
     ScreenAudienceResponse,
     ScreenOffersRequest,
@@ -327,6 +333,10 @@ __all__ = [
     "ReasonMode",
     "RecordEntriesRequest",
     "RecordEntriesResponse",
+    "Release",
+    "ReleaseReservationRequest",
+    "ReleaseReservationResponse",
+    "Reservation",
     "RestrictProcessingRequest",
     "RestrictProcessingResponse",
     "Restriction",

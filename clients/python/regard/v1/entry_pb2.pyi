@@ -8,6 +8,7 @@ from regard.v1 import contact_rule_pb2 as _contact_rule_pb2
 from regard.v1 import customer_pb2 as _customer_pb2
 from regard.v1 import interaction_pb2 as _interaction_pb2
 from regard.v1 import moment_pb2 as _moment_pb2
+from regard.v1 import reservation_pb2 as _reservation_pb2
 from regard.v1 import restriction_pb2 as _restriction_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -57,6 +58,8 @@ class EntryKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ENTRY_KIND_UNMERGE: _ClassVar[EntryKind]
     ENTRY_KIND_RESTRICTION: _ClassVar[EntryKind]
     ENTRY_KIND_IDENTITY_LINK: _ClassVar[EntryKind]
+    ENTRY_KIND_RESERVATION: _ClassVar[EntryKind]
+    ENTRY_KIND_RELEASE: _ClassVar[EntryKind]
 
 class EntryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -93,6 +96,8 @@ ENTRY_KIND_MERGE: EntryKind
 ENTRY_KIND_UNMERGE: EntryKind
 ENTRY_KIND_RESTRICTION: EntryKind
 ENTRY_KIND_IDENTITY_LINK: EntryKind
+ENTRY_KIND_RESERVATION: EntryKind
+ENTRY_KIND_RELEASE: EntryKind
 ENTRY_STATE_UNSPECIFIED: EntryState
 ENTRY_STATE_ACTIVE: EntryState
 ENTRY_STATE_RETRACTED: EntryState
@@ -100,7 +105,7 @@ ENTRY_STATE_EXPIRED: EntryState
 ENTRY_STATE_SUPERSEDED: EntryState
 
 class Entry(_message.Message):
-    __slots__ = ("name", "provenance", "effective_time", "expire_time", "preference", "offer_response", "retraction", "moment", "interaction", "commitment", "consent", "contact_rule", "merge", "unmerge", "restriction", "identity_link", "state", "revision", "create_time", "superseded_by", "supersedes")
+    __slots__ = ("name", "provenance", "effective_time", "expire_time", "preference", "offer_response", "retraction", "moment", "interaction", "commitment", "consent", "contact_rule", "merge", "unmerge", "restriction", "identity_link", "reservation", "release", "state", "revision", "create_time", "superseded_by", "supersedes")
     NAME_FIELD_NUMBER: _ClassVar[int]
     PROVENANCE_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -117,6 +122,8 @@ class Entry(_message.Message):
     UNMERGE_FIELD_NUMBER: _ClassVar[int]
     RESTRICTION_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_LINK_FIELD_NUMBER: _ClassVar[int]
+    RESERVATION_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -138,12 +145,14 @@ class Entry(_message.Message):
     unmerge: _customer_pb2.Unmerge
     restriction: _restriction_pb2.Restriction
     identity_link: _customer_pb2.IdentityLink
+    reservation: _reservation_pb2.Reservation
+    release: _reservation_pb2.Release
     state: EntryState
     revision: int
     create_time: _timestamp_pb2.Timestamp
     superseded_by: str
     supersedes: str
-    def __init__(self, name: _Optional[str] = ..., provenance: _Optional[_Union[Provenance, _Mapping]] = ..., effective_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., preference: _Optional[_Union[Preference, _Mapping]] = ..., offer_response: _Optional[_Union[OfferResponse, _Mapping]] = ..., retraction: _Optional[_Union[Retraction, _Mapping]] = ..., moment: _Optional[_Union[_moment_pb2.Moment, _Mapping]] = ..., interaction: _Optional[_Union[_interaction_pb2.Interaction, _Mapping]] = ..., commitment: _Optional[_Union[_commitment_pb2.Commitment, _Mapping]] = ..., consent: _Optional[_Union[_consent_pb2.Consent, _Mapping]] = ..., contact_rule: _Optional[_Union[_contact_rule_pb2.ContactRule, _Mapping]] = ..., merge: _Optional[_Union[_customer_pb2.Merge, _Mapping]] = ..., unmerge: _Optional[_Union[_customer_pb2.Unmerge, _Mapping]] = ..., restriction: _Optional[_Union[_restriction_pb2.Restriction, _Mapping]] = ..., identity_link: _Optional[_Union[_customer_pb2.IdentityLink, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., superseded_by: _Optional[str] = ..., supersedes: _Optional[str] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., provenance: _Optional[_Union[Provenance, _Mapping]] = ..., effective_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., preference: _Optional[_Union[Preference, _Mapping]] = ..., offer_response: _Optional[_Union[OfferResponse, _Mapping]] = ..., retraction: _Optional[_Union[Retraction, _Mapping]] = ..., moment: _Optional[_Union[_moment_pb2.Moment, _Mapping]] = ..., interaction: _Optional[_Union[_interaction_pb2.Interaction, _Mapping]] = ..., commitment: _Optional[_Union[_commitment_pb2.Commitment, _Mapping]] = ..., consent: _Optional[_Union[_consent_pb2.Consent, _Mapping]] = ..., contact_rule: _Optional[_Union[_contact_rule_pb2.ContactRule, _Mapping]] = ..., merge: _Optional[_Union[_customer_pb2.Merge, _Mapping]] = ..., unmerge: _Optional[_Union[_customer_pb2.Unmerge, _Mapping]] = ..., restriction: _Optional[_Union[_restriction_pb2.Restriction, _Mapping]] = ..., identity_link: _Optional[_Union[_customer_pb2.IdentityLink, _Mapping]] = ..., reservation: _Optional[_Union[_reservation_pb2.Reservation, _Mapping]] = ..., release: _Optional[_Union[_reservation_pb2.Release, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., superseded_by: _Optional[str] = ..., supersedes: _Optional[str] = ...) -> None: ...
 
 class Provenance(_message.Message):
     __slots__ = ("basis", "quote", "channel", "recorder", "source_system", "source_id", "stated_time", "confidence")
@@ -178,20 +187,22 @@ class Preference(_message.Message):
     def __init__(self, topic: _Optional[str] = ..., offer_type: _Optional[str] = ..., stance: _Optional[_Union[Stance, str]] = ..., note: _Optional[str] = ...) -> None: ...
 
 class OfferResponse(_message.Message):
-    __slots__ = ("offer_id", "offer_type", "topics", "outcome", "reason", "channel")
+    __slots__ = ("offer_id", "offer_type", "topics", "outcome", "reason", "channel", "reservation")
     OFFER_ID_FIELD_NUMBER: _ClassVar[int]
     OFFER_TYPE_FIELD_NUMBER: _ClassVar[int]
     TOPICS_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    RESERVATION_FIELD_NUMBER: _ClassVar[int]
     offer_id: str
     offer_type: str
     topics: _containers.RepeatedScalarFieldContainer[str]
     outcome: Outcome
     reason: str
     channel: _channel_pb2.Channel
-    def __init__(self, offer_id: _Optional[str] = ..., offer_type: _Optional[str] = ..., topics: _Optional[_Iterable[str]] = ..., outcome: _Optional[_Union[Outcome, str]] = ..., reason: _Optional[str] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ...) -> None: ...
+    reservation: str
+    def __init__(self, offer_id: _Optional[str] = ..., offer_type: _Optional[str] = ..., topics: _Optional[_Iterable[str]] = ..., outcome: _Optional[_Union[Outcome, str]] = ..., reason: _Optional[str] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., reservation: _Optional[str] = ...) -> None: ...
 
 class Retraction(_message.Message):
     __slots__ = ("entry", "reason")

@@ -53,12 +53,14 @@ SUPPRESSION_REASON_DECLINED_RECENTLY: SuppressionReason
 SUPPRESSION_REASON_FREQUENCY_CAP: SuppressionReason
 
 class Decision(_message.Message):
-    __slots__ = ("offer_id", "verdict", "suppressions", "affinity", "affinity_entries", "text", "affinity_reasons")
+    __slots__ = ("offer_id", "verdict", "suppressions", "affinity", "affinity_entries", "reservation", "reservation_expire_time", "text", "affinity_reasons")
     OFFER_ID_FIELD_NUMBER: _ClassVar[int]
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     SUPPRESSIONS_FIELD_NUMBER: _ClassVar[int]
     AFFINITY_FIELD_NUMBER: _ClassVar[int]
     AFFINITY_ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    RESERVATION_FIELD_NUMBER: _ClassVar[int]
+    RESERVATION_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     AFFINITY_REASONS_FIELD_NUMBER: _ClassVar[int]
     offer_id: str
@@ -66,9 +68,11 @@ class Decision(_message.Message):
     suppressions: _containers.RepeatedCompositeFieldContainer[Suppression]
     affinity: float
     affinity_entries: _containers.RepeatedScalarFieldContainer[str]
+    reservation: str
+    reservation_expire_time: _timestamp_pb2.Timestamp
     text: str
     affinity_reasons: _containers.RepeatedCompositeFieldContainer[AffinityReason]
-    def __init__(self, offer_id: _Optional[str] = ..., verdict: _Optional[_Union[Verdict, str]] = ..., suppressions: _Optional[_Iterable[_Union[Suppression, _Mapping]]] = ..., affinity: _Optional[float] = ..., affinity_entries: _Optional[_Iterable[str]] = ..., text: _Optional[str] = ..., affinity_reasons: _Optional[_Iterable[_Union[AffinityReason, _Mapping]]] = ...) -> None: ...
+    def __init__(self, offer_id: _Optional[str] = ..., verdict: _Optional[_Union[Verdict, str]] = ..., suppressions: _Optional[_Iterable[_Union[Suppression, _Mapping]]] = ..., affinity: _Optional[float] = ..., affinity_entries: _Optional[_Iterable[str]] = ..., reservation: _Optional[str] = ..., reservation_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., text: _Optional[str] = ..., affinity_reasons: _Optional[_Iterable[_Union[AffinityReason, _Mapping]]] = ...) -> None: ...
 
 class AffinityReason(_message.Message):
     __slots__ = ("entry", "quote", "recorder", "stated_time", "text")

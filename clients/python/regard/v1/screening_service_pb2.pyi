@@ -4,6 +4,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.rpc import status_pb2 as _status_pb2
 from regard.v1 import channel_pb2 as _channel_pb2
 from regard.v1 import consistency_pb2 as _consistency_pb2
+from regard.v1 import entry_pb2 as _entry_pb2
 from regard.v1 import offer_pb2 as _offer_pb2
 from regard.v1 import profile_pb2 as _profile_pb2
 from regard.v1 import screening_pb2 as _screening_pb2
@@ -26,7 +27,7 @@ ON_UNKNOWN_ALLOW: OnUnknown
 ON_UNKNOWN_SUPPRESS: OnUnknown
 
 class ScreenOffersRequest(_message.Message):
-    __slots__ = ("customer", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown", "as_of_time", "known_at_time", "language", "explain")
+    __slots__ = ("customer", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown", "as_of_time", "known_at_time", "language", "reserve", "reserve_max", "request_id", "explain")
     CUSTOMER_FIELD_NUMBER: _ClassVar[int]
     OFFERS_FIELD_NUMBER: _ClassVar[int]
     OFFER_IDS_FIELD_NUMBER: _ClassVar[int]
@@ -37,6 +38,9 @@ class ScreenOffersRequest(_message.Message):
     AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
     KNOWN_AT_TIME_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    RESERVE_FIELD_NUMBER: _ClassVar[int]
+    RESERVE_MAX_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     EXPLAIN_FIELD_NUMBER: _ClassVar[int]
     customer: str
     offers: _containers.RepeatedCompositeFieldContainer[_offer_pb2.Offer]
@@ -48,24 +52,57 @@ class ScreenOffersRequest(_message.Message):
     as_of_time: _timestamp_pb2.Timestamp
     known_at_time: _timestamp_pb2.Timestamp
     language: str
+    reserve: bool
+    reserve_max: int
+    request_id: str
     explain: bool
-    def __init__(self, customer: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ..., explain: bool = ...) -> None: ...
+    def __init__(self, customer: _Optional[str] = ..., offers: _Optional[_Iterable[_Union[_offer_pb2.Offer, _Mapping]]] = ..., offer_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[_Union[_channel_pb2.Purpose, str]] = ..., channel: _Optional[_Union[_channel_pb2.Channel, str]] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ..., on_unknown: _Optional[_Union[OnUnknown, str]] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ..., reserve: bool = ..., reserve_max: _Optional[int] = ..., request_id: _Optional[str] = ..., explain: bool = ...) -> None: ...
+
+class ReleaseReservationRequest(_message.Message):
+    __slots__ = ("name", "reason", "recorder", "request_id", "etag")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    RECORDER_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    reason: str
+    recorder: str
+    request_id: str
+    etag: str
+    def __init__(self, name: _Optional[str] = ..., reason: _Optional[str] = ..., recorder: _Optional[str] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
+
+class ReleaseReservationResponse(_message.Message):
+    __slots__ = ("reservation", "revision", "etag", "freshness_token", "replayed")
+    RESERVATION_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    reservation: _entry_pb2.Entry
+    revision: int
+    etag: str
+    freshness_token: str
+    replayed: bool
+    def __init__(self, reservation: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., freshness_token: _Optional[str] = ..., replayed: bool = ...) -> None: ...
 
 class ScreenOffersResponse(_message.Message):
-    __slots__ = ("decisions", "profile_status", "revision", "policy_version", "freshness_token", "expire_time")
+    __slots__ = ("decisions", "profile_status", "revision", "policy_version", "freshness_token", "expire_time", "replayed")
     DECISIONS_FIELD_NUMBER: _ClassVar[int]
     PROFILE_STATUS_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     POLICY_VERSION_FIELD_NUMBER: _ClassVar[int]
     FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
     decisions: _containers.RepeatedCompositeFieldContainer[_screening_pb2.Decision]
     profile_status: _profile_pb2.ProfileStatus
     revision: int
     policy_version: int
     freshness_token: str
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, decisions: _Optional[_Iterable[_Union[_screening_pb2.Decision, _Mapping]]] = ..., profile_status: _Optional[_Union[_profile_pb2.ProfileStatus, str]] = ..., revision: _Optional[int] = ..., policy_version: _Optional[int] = ..., freshness_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    replayed: bool
+    def __init__(self, decisions: _Optional[_Iterable[_Union[_screening_pb2.Decision, _Mapping]]] = ..., profile_status: _Optional[_Union[_profile_pb2.ProfileStatus, str]] = ..., revision: _Optional[int] = ..., policy_version: _Optional[int] = ..., freshness_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., replayed: bool = ...) -> None: ...
 
 class BatchScreenOffersRequest(_message.Message):
     __slots__ = ("customers", "offers", "offer_ids", "purpose", "channel", "consistency", "on_unknown", "language")

@@ -40,6 +40,11 @@ class ScreeningServiceStub(object):
                 request_serializer=regard_dot_v1_dot_screening__service__pb2.ScreenOffersRequest.SerializeToString,
                 response_deserializer=regard_dot_v1_dot_screening__service__pb2.ScreenOffersResponse.FromString,
                 _registered_method=True)
+        self.ReleaseReservation = channel.unary_unary(
+                '/regard.v1.ScreeningService/ReleaseReservation',
+                request_serializer=regard_dot_v1_dot_screening__service__pb2.ReleaseReservationRequest.SerializeToString,
+                response_deserializer=regard_dot_v1_dot_screening__service__pb2.ReleaseReservationResponse.FromString,
+                _registered_method=True)
         self.BatchScreenOffers = channel.unary_unary(
                 '/regard.v1.ScreeningService/BatchScreenOffers',
                 request_serializer=regard_dot_v1_dot_screening__service__pb2.BatchScreenOffersRequest.SerializeToString,
@@ -60,6 +65,24 @@ class ScreeningServiceServicer(object):
         """Screens up to 200 offers for one customer. A suppressed offer is an answer, not an error. Where the profile can't be
         read all offers are suppressed with DATA_UNAVAILABLE; a question with `as_of_time` or `known_at_time` is UNAVAILABLE
         `DATABASE_UNAVAILABLE` then, since such a verdict would be taken for that of the instant.
+
+        With `reserve` the call is a write: what it is about to make is counted in the same transaction as the decision, so
+        that a frequency cap holds however many callers ask at once. When the database can't be written, the call is
+        UNAVAILABLE `DATABASE_UNAVAILABLE`; nothing is cleared or suppressed in its stead.
+
+        Errors: INVALID_ARGUMENT `INVALID_FIELD`; with `reserve` also `REQUEST_ID_REUSED`, and RESOURCE_EXHAUSTED
+        `PROFILE_FULL` for more than 1,000 reservations of one customer that hold at once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseReservation(self, request, context):
+        """Gives the room of a reservation back: the offer won't be made. Releasing what is released or has expired changes
+        nothing. What was presented can't be released: retract the response, if that was wrong.
+
+        Errors: NOT_FOUND `ENTRY_NOT_FOUND`; INVALID_ARGUMENT `INVALID_FIELD` (an entry that is no reservation),
+        `REQUEST_ID_REUSED`; FAILED_PRECONDITION `RESERVATION_SETTLED`; ABORTED `ETAG_MISMATCH`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -96,6 +119,11 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     servicer.ScreenOffers,
                     request_deserializer=regard_dot_v1_dot_screening__service__pb2.ScreenOffersRequest.FromString,
                     response_serializer=regard_dot_v1_dot_screening__service__pb2.ScreenOffersResponse.SerializeToString,
+            ),
+            'ReleaseReservation': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseReservation,
+                    request_deserializer=regard_dot_v1_dot_screening__service__pb2.ReleaseReservationRequest.FromString,
+                    response_serializer=regard_dot_v1_dot_screening__service__pb2.ReleaseReservationResponse.SerializeToString,
             ),
             'BatchScreenOffers': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchScreenOffers,
@@ -136,6 +164,33 @@ class ScreeningService(object):
             '/regard.v1.ScreeningService/ScreenOffers',
             regard_dot_v1_dot_screening__service__pb2.ScreenOffersRequest.SerializeToString,
             regard_dot_v1_dot_screening__service__pb2.ScreenOffersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseReservation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/regard.v1.ScreeningService/ReleaseReservation',
+            regard_dot_v1_dot_screening__service__pb2.ReleaseReservationRequest.SerializeToString,
+            regard_dot_v1_dot_screening__service__pb2.ReleaseReservationResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -18,6 +18,8 @@ from regard_server.domain.content import (
     Moment,
     OfferResponse,
     Preference,
+    Release,
+    Reservation,
     Restriction,
     Retraction,
     Unmerge,
@@ -82,6 +84,14 @@ def _offer_response(content: OfferResponse) -> _Texts:
     )
 
 
+def _reservation(content: Reservation) -> _Texts:
+    return (
+        ("reservation.offer_id", content.offer_id, _NAME),
+        ("reservation.offer_type", content.offer_type, _NAME),
+        *(("reservation.topics", topic, _NAME) for topic in content.topics),
+    )
+
+
 def _moment(content: Moment) -> _Texts:
     return (("moment.title", content.title, _TITLE), ("moment.story", content.story, _PROSE))
 
@@ -139,4 +149,6 @@ _OF_KIND: dict[type, Callable[[Any], _Texts]] = {
     Restriction: _reason("restriction.reason"),
     Merge: _reason("merge.reason"),
     Unmerge: _reason("unmerge.reason"),
+    Reservation: _reservation,
+    Release: _reason("release.reason"),
 }

@@ -27,6 +27,8 @@ from regard_server.domain.content import (
     OfferResponse,
     Outcome,
     Preference,
+    Release,
+    Reservation,
     Restriction,
     Retraction,
     Sensitivity,
@@ -36,7 +38,7 @@ from regard_server.domain.content import (
 from regard_server.domain.errors import FieldViolation, InvalidFields
 from regard_server.rpc.convert.enums import by_number, number
 from regard_server.rpc.convert.instants import maybe_instant, maybe_timestamp
-from regard_server.rpc.convert.names import customer_name, entry_name
+from regard_server.rpc.convert.names import customer_name, entry_name, split_entry_name
 from regard_server.rpc.convert.quiet_hours import quiet_hours, quiet_hours_message
 
 _STANCES = by_number(Stance)
@@ -82,10 +84,11 @@ def _offer_response(message: pb.OfferResponse, _: str) -> OfferResponse:
         outcome=_OUTCOMES[message.outcome],
         reason=message.reason,
         channel=_CHANNELS[message.channel],
+        reservation_id=split_entry_name(message.reservation)[1] if message.reservation else "",
     )
 
 
-def _set_offer_response(_: str, message: pb.Entry, said: OfferResponse) -> None:
+def _set_offer_response(customer: str, message: pb.Entry, said: OfferResponse) -> None:
     response = message.offer_response
     response.offer_id = said.offer_id
     response.outcome = number(said.outcome)
@@ -97,6 +100,22 @@ def _set_offer_response(_: str, message: pb.Entry, said: OfferResponse) -> None:
         response.reason = said.reason
     if said.channel:
         response.channel = number(said.channel)
+    if said.reservation_id:
+        response.reservation = entry_name(customer, said.reservation_id)
+
+
+def _set_reservation(_: str, message: pb.Entry, said: Reservation) -> None:
+    reservation = message.reservation
+    reservation.offer_id = said.offer_id
+    reservation.offer_type = said.offer_type
+    reservation.topics.extend(said.topics)
+    reservation.purpose = number(said.purpose)
+    reservation.channel = number(said.channel)
+
+
+def _set_release(customer: str, message: pb.Entry, said: Release) -> None:
+    message.release.reservation = entry_name(customer, said.reservation_id)
+    message.release.reason = said.reason
 
 
 def _moment(message: moment_pb2.Moment, field: str) -> Moment:
@@ -306,4 +325,6 @@ _SET: Mapping[type, Callable[[str, pb.Entry, Any], None]] = {
     IdentityLink: _set_identity_link,
     Merge: _set_merge,
     Unmerge: _set_unmerge,
+    Reservation: _set_reservation,
+    Release: _set_release,
 }

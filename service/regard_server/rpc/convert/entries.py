@@ -30,6 +30,13 @@ def draft(customer: str, message: pb.Entry, field: str) -> Draft:
         owner, entry_id = split_entry_name(message.name)
         if owner != customer:
             raise InvalidFields(FieldViolation(f"{field}.name", "is of another customer than the request"))
+    reservation = message.offer_response.reservation
+    if reservation and split_entry_name(reservation)[0] != customer:
+        raise InvalidFields(
+            FieldViolation(
+                f"{field}.offer_response.reservation", "is of another customer: record the response for that one"
+            )
+        )
     return Draft(
         id=entry_id,
         provenance=_provenance(message.provenance, f"{field}.provenance"),

@@ -10,7 +10,7 @@ from regard_server.domain.content import Content, Preference
 from regard_server.domain.contradictions import Conflict
 from regard_server.domain.entry import Entry, EntryState
 from regard_server.domain.etag import etag_of
-from regard_server.domain.profile import ProfileStatus
+from regard_server.domain.profile import ProfileStatus, profile_status
 from regard_server.domain.profile_view import DECIDING_FIELDS, FieldState, view_at
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.span import LATEST
@@ -41,7 +41,7 @@ def profile_message(
         name=customer_name(customer),
         revision=snapshot.revision,
         etag=etag_of(snapshot.revision),
-        status=number(ProfileStatus.RESTRICTED if shown.restrictions else ProfileStatus.KNOWN),
+        status=number(ProfileStatus.RESTRICTED if shown.restrictions else profile_status(snapshot)),
         merged_customers=[customer_name(member.customer) for member in snapshot.members],
         create_time=timestamp(snapshot.created_at),
         update_time=timestamp(snapshot.updated_at),

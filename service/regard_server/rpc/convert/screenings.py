@@ -90,6 +90,11 @@ def _decision(
     )
     if decision.suppressions:
         message.suppressions.extend(_suppressions(customer, decision.suppressions, telling, rendered))
+    if decision.reservation is not None:
+        held = decision.reservation
+        message.reservation = entry_name(held.owner or customer, held.id)
+        if held.expire_at is not None:
+            message.reservation_expire_time.CopyFrom(timestamp(held.expire_at))
     if decision.affinity_evidence:
         message.affinity_entries.extend(_names(customer, decision.affinity_evidence))
     if telling.explained:

@@ -105,6 +105,8 @@ def _capped(suppression: Suppression) -> str:
     times = (
         f", last on {words.day(local(suppression, said_at(suppression.evidence[0])))}" if suppression.evidence else ""
     )
+    if any(isinstance(counted, Entry) for counted in suppression.evidence):  # a reservation
+        times = ", or are about to"
     return words.ended(f"We have shown you {what} often enough of late{times}", suppression.until, suppression)
 
 

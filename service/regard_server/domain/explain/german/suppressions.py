@@ -106,6 +106,8 @@ def _capped(suppression: Suppression) -> str:
         if suppression.evidence
         else ""
     )
+    if any(isinstance(counted, Entry) for counted in suppression.evidence):  # a reservation
+        last = " oder sind dabei"
     return words.ended(
         f"Wir haben Ihnen {what} in letzter Zeit oft genug gezeigt{last}", suppression.until, suppression
     )
