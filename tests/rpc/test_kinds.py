@@ -112,6 +112,17 @@ def test_of_each_sort_of_contact_rule_the_newest_is_shown_and_all_instructions(w
     assert sorted(next(iter(rule.do_not_contact.channels)) for rule in rules if not rule.time_zone) == [1, 2]
 
 
+def test_an_instruction_given_twice_is_shown_as_it_was_given_last(wire: Wire, clock: Clock) -> None:
+    instruction = entry(contact_rule=ContactRule(do_not_contact=DoNotContact(channels=[1])))
+    record(wire, instruction)
+    clock.advance(DAY)
+    record(wire, instruction)
+
+    [shown] = profile(wire).contact_rules
+
+    assert shown.revision == 2
+
+
 def test_a_stated_rule_counts_before_a_newer_observed_one(wire: Wire, clock: Clock) -> None:
     record(wire, zone("Europe/Lisbon"))
     clock.advance(DAY)

@@ -30,6 +30,7 @@ from regard_server.domain.contradictions import (
 )
 from regard_server.domain.entry import Entry
 from regard_server.domain.room import INTERACTIONS_MAX
+from regard_server.domain.seat import seat_of
 from regard_server.domain.snapshot import Snapshot
 
 ContentT = TypeVar("ContentT", bound=Content)
@@ -104,13 +105,14 @@ def consents_in_force(snapshot: Snapshot, at: datetime, conflicts: list[Conflict
 
 
 def contact_rules_in_force(snapshot: Snapshot, at: datetime, conflicts: list[Conflict]) -> list[Entry[ContactRule]]:
-    """Of each sort the one that counts, on the strongest basis, in the order of the sorts; and all instructions not to
-    contact, newest first. Adds the contradictions."""
+    """Of each sort the one that counts, on the strongest basis, in the order of the sorts; and of each instruction not to
+    contact the last time that it was given, newest first. Adds the contradictions."""
     found: list[Entry[ContactRule]] = []
     for sort in ContactSort:
         covering = [entry for entry in _covering(snapshot.contact_rules, at) if entry.content.sort is sort]
         if sort is ContactSort.DO_NOT_CONTACT:
-            found += sorted(covering, key=lambda entry: entry.order, reverse=True)
+            newest = {seat_of(entry): entry for entry in sorted(covering, key=lambda entry: entry.order)}
+            found += sorted(newest.values(), key=lambda entry: entry.order, reverse=True)
         elif covering:
             strongest = min(entry.provenance.basis for entry in covering)
             on_it = [entry for entry in covering if entry.provenance.basis is strongest]
