@@ -40,9 +40,7 @@ def taking_in(body: bytes) -> BatchRecordEntriesResponse:
         if any(entry.preference.topic == "nope" for entry in request.entries):
             response.results.append(BatchRecordEntriesResult(customer=request.customer, status=UNKNOWN_TOPIC))
             continue
-        for entry in request.entries:
-            entry.revision = 1
-        recorded = RecordEntriesResponse(entries=request.entries, revision=1)
+        recorded = RecordEntriesResponse(revision=1, recorded_count=len(request.entries))
         response.results.append(BatchRecordEntriesResult(customer=request.customer, response=recorded))
     return response
 
