@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +125,12 @@ def test_merges_unmerges_and_writes_at_once_lose_nothing(tmp_path: Path) -> None
     assert lost(server.target, written) == []
     assert server.stop() == 0
     assert feed_faults(database) == []
-    again = ServerProcess(database)  # with nothing in memory
-    assert lost(again.target, written) == []
-    all_apart(again.target)
-    assert lost(again.target, written) == []
-    all_together(again.target)
-    assert lost(again.target, written) == []
-    assert again.stop() == 0
+    with serving(f"sqlite:///{database}", Clock(datetime.now(UTC))) as again:  # with nothing in memory
+        assert lost(again, written) == []
+        all_apart(again)
+        assert lost(again, written) == []
+        all_together(again)
+        assert lost(again, written) == []
 
 
 def all_apart(target: str) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from regard.v1 import BatchGetProfilesRequest
-from serving import ServerProcess
+from serving import Clock, ServerProcess, serving
 
 from .crashes import CUSTOMERS, faults, new_write, repeat, write_until_it_dies
 
@@ -68,10 +69,9 @@ def test_an_interrupted_server_ends_well_and_callers_see_nothing_but_unavailable
     assert complaints == ""
     assert readers.early == []
     assert readers.failures.keys() == written.failures.keys() == {"UNAVAILABLE"}
-    again = ServerProcess(tmp_path / "regard.db")
-    repeated = repeat(again.target, written.unacknowledged)
-    assert faults(again.target, [*written.acknowledged, *repeated]) == []
-    assert again.stop() == 0
+    with serving(f"sqlite:///{tmp_path / 'regard.db'}", Clock(datetime.now(UTC))) as again:
+        repeated = repeat(again, written.unacknowledged)
+        assert faults(again, [*written.acknowledged, *repeated]) == []
 
 
 def test_health_says_not_serving_before_a_stopping_server_ends(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_who_was_merged_when_comes_out_again_too(wire: Wire, clock: Clock, chanc
     for name in names:
         writes[name].record([writes[name].entry()])
     then = []
-    for _ in range(30):
+    for _ in range(20):
         clock.advance(chance.choice([timedelta(microseconds=1), DAY, 20 * DAY]))
         one, other = chance.sample(names, 2)
         if chance.random() > 0.25:

@@ -1,5 +1,6 @@
 """Migrations, forward only, through Alembic."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,7 +28,13 @@ def migrate(url: str) -> None:
 def _is_current(engine: Engine) -> bool:
     with engine.begin() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    return current == ScriptDirectory.from_config(_config()).get_current_head()
+    return current == _scripts().get_current_head()
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations of this release, read and put in order once."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:
