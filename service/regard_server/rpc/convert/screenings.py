@@ -49,9 +49,9 @@ def screening_message(
     rendered: dict[Any, Any],
     rendered_for_all: dict[Any, Any],
 ) -> service_pb.ScreenOffersResponse:
-    """`rendered` keeps the messages of suppressions for as long as their profile lives; `rendered_for_all` those of the
-    decisions that are the same for every customer of whom nothing is known, for as long as their offers are kept; both by
-    the way that they tell why."""
+    """`rendered` keeps messages for as long as their profile lives; `rendered_for_all` those of the decisions that are the
+    same for every customer of whom nothing is known, for as long as their offers are kept; both by the way that they tell
+    why."""
     expire_at = screening.expire_at
     told_so = rendered.setdefault(telling, {})
     told_all_so = rendered_for_all.setdefault(telling, {})
@@ -59,7 +59,7 @@ def screening_message(
         decisions=[
             _decision(customer, decision, screening.status, telling, told_so)
             if decision.is_particular
-            else _decision_for_all(decision, screening.status, telling, told_all_so)
+            else _decision("", decision, screening.status, telling, told_all_so)
             for decision in screening.decisions
         ],
         profile_status=number(screening.status),
@@ -70,17 +70,20 @@ def screening_message(
     )
 
 
-def _decision_for_all(
-    decision: Decision, status: ProfileStatus, telling: Telling, rendered: dict[Any, Any]
+def _decision(
+    customer: str, decision: Decision, status: ProfileStatus, telling: Telling, rendered: dict[Any, Any]
 ) -> pb.Decision:
+    # By identity, since comparing would cost more than it saves; what it is of is kept with each message, so that no other
+    # can get its id. What is reserved is decided once.
     known: tuple[Decision, pb.Decision] | None = rendered.get(id(decision))
     if known is None:
-        known = (decision, _decision("", decision, status, telling, {}))
-        _keep(rendered, id(decision), known)
+        known = (decision, _decision_anew(customer, decision, status, telling, rendered))
+        if decision.reservation is None:
+            _keep(rendered, id(decision), known)
     return known[1]
 
 
-def _decision(
+def _decision_anew(
     customer: str, decision: Decision, status: ProfileStatus, telling: Telling, rendered: dict[Any, Any]
 ) -> pb.Decision:
     message = pb.Decision(
@@ -120,8 +123,6 @@ def _suppressions(
     customer: str, suppressions: Sequence[Suppression], telling: Telling, rendered: dict[Any, Any]
 ) -> Iterable[pb.Suppression]:
     for suppression in suppressions:
-        # By identity, since comparing would cost more than it saves; the suppression is kept with its message, so that
-        # no other can get its id.
         known = rendered.get(id(suppression))
         if known is None:
             known = (suppression, _suppression(customer, suppression, telling))
