@@ -130,7 +130,7 @@ def test_a_checkpoint_tells_whose_profile_it_was(database: Database) -> None:
     def last(hours: int) -> tuple[object, object]:
         found = database.read(lambda tx: tx.checkpoints.last(U2, NOON + hours * hour))
         assert found is not None
-        return found[0], found[-1]
+        return found.root, found.snapshot()
 
     assert last(0) == (None, early)
     assert last(1)[0] == "u1"

@@ -12,11 +12,11 @@ from regard.v1 import profile_service_pb2 as pb
 from regard.v1 import screening_service_pb2 as screening_service
 from regard_server.domain import compile as compiling
 from regard_server.domain import dense_responses, room
-from regard_server.rpc import past_answers
+from regard_server.rpc import past_answers, worker
 from regard_server.rpc.convert.times import times_asked
 from regard_server.rpc.worker import Worker
 from regard_server.storage.checkpoints import CheckpointTable
-from regard_server.usecases import past, record_entries
+from regard_server.usecases import past, past_memory, record_entries
 from serving import Clock
 
 from .customers import Customers
@@ -48,6 +48,9 @@ def _limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
             monkeypatch.setattr(compiling, name, 3)
         monkeypatch.setattr(room, "_SHOWN_MAX", {"moments": 3, "commitments": 3})
         monkeypatch.setattr(dense_responses, "FEW", 2)
+        monkeypatch.setattr(past_memory, "REACHED_PER_CHECKPOINT_MAX", 1)
+        monkeypatch.setattr(worker, "PAST_SHARE", 10_000)  # 100 entries
+        monkeypatch.setattr(worker, "ENTRY_BYTES_MAX", 5_000)
 
 
 def asked(wire: Wire, customer: str = U1, **times: datetime) -> Answers:
@@ -134,6 +137,7 @@ def replayed(
             clock.advance(chance.choice([timedelta(microseconds=1), 2 * DAY, 100 * DAY]))
             then.append((clock.now, asked(wire)))
     clock.advance(3 * DAY)
+    chance.shuffle(then)
     for instant, answers in then:
         yield answers, asked(wire, known_at_time=instant)
 
@@ -182,6 +186,7 @@ def test_who_was_merged_when_comes_out_again_too(wire: Wire, clock: Clock, chanc
         ]
     clock.advance(DAY)
 
+    chance.shuffle(then)
     for instant, name, answers, entries in then:
         assert asked(wire, f"customers/{name}", known_at_time=instant) == answers, (instant, name)
         assert listed(wire, f"customers/{name}", known_at_time=instant) == entries, (instant, name)

@@ -37,6 +37,8 @@ def quiet_spans(responses: Sequence[Entry[OfferResponse]], policy: Policy, taxon
     in_order = sorted(responses, key=lambda response: response.order)
     for rule in policy.cool_downs:
         for key, counted in _by_key(rule, in_order, taxonomy).items():
+            if len(counted) < rule.responses_min:
+                continue
             place = (rule.scope, key)
             named = [rule.scope is not CoolDownScope.TOPIC or _names(one, key, taxonomy) for one in counted]
             found = tuple(_spans(rule, counted, named, _suppression(policy, *place)))

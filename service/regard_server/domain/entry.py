@@ -91,6 +91,11 @@ class Entry(Generic[ContentT_co]):
         return self.owner, self.id
 
     @property
+    def version(self) -> tuple[str, str, datetime, str]:
+        """What tells it from every other entry of a profile, and from itself before something replaced it."""
+        return self.id, self.owner, self.created_at, self.succession.superseded_by if self.succession else ""
+
+    @property
     def place(self) -> tuple[int, int]:
         return self.revision, self.ordinal
 

@@ -58,8 +58,6 @@ class FieldState:
 
 @dataclass(slots=True)
 class ProfileView:
-    """`until`: time alone changes nothing before; None where it never will."""
-
     consents: list[Entry[Consent]] = field(default_factory=list)
     contact_rules: list[Entry[ContactRule]] = field(default_factory=list)
     restrictions: list[Entry[Restriction]] = field(default_factory=list)
@@ -70,7 +68,6 @@ class ProfileView:
     responses: list[Entry[OfferResponse]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     field_states: list[FieldState] = field(default_factory=list)
-    until: datetime | None = None
 
 
 def view_at(snapshot: Snapshot, at: datetime, *, preferences: Sequence[Entry[Preference]]) -> ProfileView:
@@ -88,7 +85,6 @@ def view_at(snapshot: Snapshot, at: datetime, *, preferences: Sequence[Entry[Pre
     within = [entry for entry in _covering(snapshot.responses, at) if entry.effective_at >= snapshot.horizon_at]
     view.responses = sorted(within, key=lambda entry: entry.order, reverse=True)
     view.field_states = _field_states(snapshot, at, view, preferences)
-    view.until = _next_change(snapshot, at)
     return view
 
 
@@ -223,7 +219,8 @@ def _has_expired(entry: Entry[Any], at: datetime) -> bool:
     return entry.expire_at is not None and entry.expire_at <= at and entry.ends_at == entry.expire_at
 
 
-def _next_change(snapshot: Snapshot, at: datetime) -> datetime | None:
+def next_change(snapshot: Snapshot, at: datetime) -> datetime | None:
+    """When time alone may next change the view; None where it never will."""
     entries: Iterable[Entry[Any]] = (
         *snapshot.preferences,
         *snapshot.consents,

@@ -4,7 +4,7 @@ It holds what decisions and briefs from now on can need, and nothing that depend
 out is in the ledger: `domain/compile.py` says what, `domain/room.py` how much there can be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -107,14 +107,15 @@ _RESERVED_ONLY = frozenset({"reservations"})
 
 
 class Checkpoint(NamedTuple):
-    """What a customer's profile was from a write on: the snapshot, which is None where an older release wrote it; with
-    `root`, it was the profile of that customer, whom this one was merged into. `next_revision` is that of the checkpoint
-    after it."""
+    """What a customer's profile was from a write on, which began at `created_at`; with `root`, it was the profile of that
+    customer, whom this one was merged into. `next_revision` is that of the checkpoint after it. The snapshot is decoded when
+    it is asked for, and None where an older release wrote it."""
 
     root: str | None
     revision: int
+    created_at: datetime
     next_revision: int | None
-    snapshot: Snapshot | None
+    snapshot: Callable[[], Snapshot | None]
 
 
 PRESENTATIONS_PER_ENTRY = 8

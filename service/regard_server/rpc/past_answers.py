@@ -1,4 +1,5 @@
-"""Answers to what was known, or was true, at an instant: made from the database for each question, and kept nowhere."""
+"""Answers to what was known, or was true, at an instant: made for each question, of what the database tells to be the last
+checkpoint and what came since."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,20 +7,25 @@ from typing import Any, NamedTuple
 
 from regard.v1 import profile_service_pb2, screening_service_pb2
 from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.entry import EntryState
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile, preferences_in_force
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.screening import screen
 from regard_server.domain.snapshot import Snapshot
 from regard_server.rpc.convert.names import customer_id
-from regard_server.rpc.convert.profiles import profile_message
+from regard_server.rpc.convert.profiles import profile_bytes
 from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message, telling
 from regard_server.rpc.convert.times import times_asked
+from regard_server.rpc.convert.wire import tag, with_length
 from regard_server.rpc.freshness import require, shown_name, token_for
 from regard_server.rpc.known_offers import InlineOffers, prepare_once
 from regard_server.rpc.worker import Worker
 from regard_server.usecases.past import read_past
 from regard_server.usecases.ports import Transaction
+from regard_server.usecases.read_family import root_key
+
+_PROFILE = tag(profile_service_pb2.GetProfileResponse, "profile")
 
 
 class Past(NamedTuple):
@@ -37,14 +43,22 @@ def asks_about_past(request: Any) -> bool:
     return bool(request.HasField("as_of_time") or request.HasField("known_at_time"))
 
 
-async def past_profile(
-    worker: Worker, tenant: str, request: profile_service_pb2.GetProfileRequest
-) -> profile_service_pb2.GetProfileResponse:
+async def past_profile(worker: Worker, tenant: str, request: profile_service_pb2.GetProfileRequest) -> bytes:
+    """A GetProfileResponse."""
     past = await _past(worker, tenant, request)
     snapshot = past.snapshot
     in_force = [] if snapshot is None else preferences_in_force(snapshot, past.resources.taxonomy, past.at)
-    message, _ = profile_message(past.key.customer, snapshot, request.view, past.at, preferences=in_force)
-    return profile_service_pb2.GetProfileResponse(profile=message, freshness_token=past.freshness_token)
+    root = root_key(past.key, snapshot)
+    profile = profile_bytes(
+        past.key.customer,
+        snapshot,
+        request.view,
+        past.at,
+        preferences=in_force,
+        entry_bytes=lambda entries: worker.entry_bytes.of(root, entries, EntryState.ACTIVE),
+    )
+    token = profile_service_pb2.GetProfileResponse(freshness_token=past.freshness_token)
+    return _PROFILE + with_length(profile) + token.SerializeToString()
 
 
 async def past_screening(
@@ -79,20 +93,32 @@ async def _past(worker: Worker, tenant: str, request: Any) -> Past:
     as_of, known_at = times_asked(request, now)
     key = CustomerKey(tenant, customer_id(request.customer))
     resources = await worker.past_resources(tenant, as_of=as_of, known_at=known_at)
+    present = worker.remembered(key)
 
-    def work(tx: Transaction) -> tuple[tuple[str, int], Snapshot | None]:
-        snapshot = read_past(tx, key, as_of=as_of, known_at=known_at, reach=resources.policy.reach)
-        return tx.customers.shown(key), snapshot
+    def work(tx: Transaction) -> tuple[Snapshot | None, tuple[str, int] | None]:
+        snapshot = read_past(
+            tx, key, as_of=as_of, known_at=known_at, reach=resources.policy.reach, memory=worker.past_memory
+        )
+        return snapshot, None if present else tx.customers.shown(key)
 
-    (shown, revision), snapshot = await worker.read(work)
+    snapshot, shown = await worker.read(work)
+    customer, revision = shown or _shown(key, present.snapshot if present else None, snapshot)
     current = await worker.resources(tenant)
     if request.consistency.WhichOneof("requirement") == "at_least_as_fresh":
-        present = (await worker.profiles([key], keep=False))[key].snapshot
-        require(worker.tokens, request.consistency, current, customer=key.customer, snapshot=present)
+        fresh = (await worker.profiles([key], keep=False))[key].snapshot
+        require(worker.tokens, request.consistency, current, customer=key.customer, snapshot=fresh)
     return Past(
         key=key,
         snapshot=snapshot,
         resources=resources,
         at=as_of or known_at or now,
-        freshness_token=token_for(worker.tokens, tenant, current, customer=shown, revision=revision),
+        freshness_token=token_for(worker.tokens, tenant, current, customer=customer, revision=revision),
     )
+
+
+def _shown(key: CustomerKey, present: Snapshot | None, answered: Snapshot | None) -> tuple[str, int]:
+    """Whose profile is shown now, and its revision. A write that is known at the instant asked for may be answered already
+    and not yet announced to memory."""
+    root = root_key(key, present)
+    revisions = [one.revision for one in (present, answered) if one and one.customer == root.customer]
+    return root.customer, max(revisions, default=0)

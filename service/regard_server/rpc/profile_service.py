@@ -59,7 +59,7 @@ class ProfileService:
             "SearchEntries": Method(message_of(pb.SearchEntriesRequest), self.search_entries),
         }
 
-    async def get_profile(self, request: pb.GetProfileRequest, caller: Caller) -> bytes | pb.GetProfileResponse:
+    async def get_profile(self, request: pb.GetProfileRequest, caller: Caller) -> bytes:
         if asks_about_past(request):
             return await past_profile(self._worker, caller.tenant, request)
         resources = await self._worker.resources(caller.tenant)

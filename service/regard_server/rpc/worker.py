@@ -12,6 +12,7 @@ from regard_server.domain.errors import DomainError
 from regard_server.domain.identifiers import uuid7
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import TenantResources
+from regard_server.rpc.entry_bytes import EntryBytes
 from regard_server.rpc.group_commit import GroupCommit
 from regard_server.rpc.past_resources import PastResources
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
@@ -22,6 +23,7 @@ from regard_server.usecases.customer_changes import Asked, Changed
 from regard_server.usecases.index_ledger import index_ledger
 from regard_server.usecases.load_profiles import load_profiles
 from regard_server.usecases.load_resources import load_resources
+from regard_server.usecases.past_memory import PastMemory
 from regard_server.usecases.read_family import root_key
 from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
 from regard_server.usecases.release_reservation import Released, release_reservation
@@ -30,6 +32,9 @@ from regard_server.usecases.search_entries import SearchableLedger, searchable_l
 from regard_server.usecases.update_policy import UpdatePolicy, update_policy
 
 THREADS_MAX = 4
+PAST_SHARE = 20
+"""For one entry of the past so many of the present are kept in memory."""
+ENTRY_BYTES_MAX = 16 * 1024 * 1024
 INDEXED_PER_STEP_MAX = 500
 """Entries; some 20 ms."""
 log = logging.getLogger(__name__)
@@ -61,6 +66,8 @@ class Worker:
         self._searches_to_be: dict[tuple[CustomerKey, int], asyncio.Task[SearchableLedger]] = {}
         self._resources: dict[str, TenantResources] = {}
         self._past_resources = PastResources()
+        self.past_memory = PastMemory(entries_max=entries_in_memory_max // PAST_SHARE)
+        self.entry_bytes = EntryBytes(bytes_max=ENTRY_BYTES_MAX)
         self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="database")
         self._writes = GroupCommit(self._commit)
         self._indexing: asyncio.Task[None] | None = None
@@ -97,6 +104,10 @@ class Worker:
         """Those that a question about the past is answered with."""
         current = await self.resources(tenant)
         return await self._past_resources.get(tenant, current, self.read, as_of=as_of, known_at=known_at)
+
+    def remembered(self, key: CustomerKey) -> Remembered | None:
+        """As `profile`, where memory has it."""
+        return self._memory.get(key)
 
     async def profile(self, key: CustomerKey) -> Remembered:
         """As the last acknowledged write left it. Raises DatabaseUnavailable."""

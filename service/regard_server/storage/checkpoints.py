@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.snapshot import Checkpoint, Snapshot
 from regard_server.storage.codec import SNAPSHOT_FORMAT, decode_snapshot, encode_snapshot
-from regard_server.storage.instants import to_micros
+from regard_server.storage.instants import from_micros, to_micros
 from regard_server.storage.sealed import seal, unseal
 from regard_server.storage.tables import checkpoints
 
@@ -35,6 +35,7 @@ _LAST = (
     select(
         _columns.root,
         _columns.revision,
+        _columns.created_at,
         _columns.snapshot_format,
         _columns.snapshot_key_id,
         _columns.snapshot,
@@ -77,9 +78,12 @@ class CheckpointTable:
         row = self._connection.execute(_LAST, values).first()
         if row is None:
             return None
-        root, revision, snapshot_format, key_id, data, next_revision = row
-        readable = snapshot_format == SNAPSHOT_FORMAT
-        return Checkpoint(root, revision, next_revision, decode_snapshot(unseal(key_id, data)) if readable else None)
+        root, revision, created_at, snapshot_format, key_id, data, next_revision = row
+
+        def snapshot() -> Snapshot | None:
+            return decode_snapshot(unseal(key_id, data)) if snapshot_format == SNAPSHOT_FORMAT else None
+
+        return Checkpoint(root, revision, from_micros(created_at), next_revision, snapshot)
 
     def first_revision(self, key: CustomerKey) -> int | None:
         """Of the first one of all."""

@@ -17,8 +17,9 @@ def family_known_at(tx: Transaction, key: CustomerKey, known_at: datetime) -> tu
     root, checkpoint = last_checkpoint(tx, key, known_at)
     if checkpoint is None:
         return (key,)
-    if checkpoint.snapshot is not None:
-        return family_of(root, checkpoint.snapshot)
+    snapshot = checkpoint.snapshot()
+    if snapshot is not None:
+        return family_of(root, snapshot)
     root, members = family_by_merges(tx, key, known_at)
     return (root, *(CustomerKey(key.tenant, member.customer) for member in members))
 

@@ -4,6 +4,7 @@ What was known is read from the last checkpoint before, and from what was record
 then. What was true is compiled from all that is known.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -15,6 +16,7 @@ from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.policy import Reach
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.usecases.family_known_at import last_checkpoint
+from regard_server.usecases.past_memory import PastMemory, Reached, Start
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import counting_entries, family_of, root_key
 from regard_server.usecases.record_entries import ENTRIES_PER_CHECKPOINT
@@ -25,34 +27,63 @@ CORRECTIONS = frozenset({EntryKind.RETRACTION, EntryKind.MERGE, EntryKind.UNMERG
 
 
 def read_past(
-    tx: Transaction, key: CustomerKey, *, as_of: datetime | None, known_at: datetime | None, reach: Reach
+    tx: Transaction,
+    key: CustomerKey,
+    *,
+    as_of: datetime | None,
+    known_at: datetime | None,
+    reach: Reach,
+    memory: PastMemory,
 ) -> Snapshot | None:
     """The snapshot to answer from: what was true at `as_of`, as known at `known_at`; each None for now. None where nobody
     knew the customer. Cost: with `as_of` the whole ledgers are read."""
-    snapshot = tx.customers.load([key]).get(key) if known_at is None else snapshot_known_at(tx, key, known_at, reach)
+    if known_at is None:
+        snapshot = tx.customers.load([key]).get(key)
+    else:
+        snapshot = snapshot_known_at(tx, key, known_at, reach, memory)
     if snapshot is None or as_of is None:
         return snapshot
     counting = counting_entries(tx, family_of(key, snapshot), known_at=known_at)
     return compile_at(snapshot, counting, at=as_of, reach=reach)
 
 
-def snapshot_known_at(tx: Transaction, key: CustomerKey, known_at: datetime, reach: Reach) -> Snapshot | None:
-    """The snapshot as it stood then. Cost: a checkpoint and what was recorded between it and the next one."""
+def snapshot_known_at(
+    tx: Transaction, key: CustomerKey, known_at: datetime, reach: Reach, memory: PastMemory
+) -> Snapshot | None:
+    """The snapshot as it stood then. Cost: a checkpoint, unless memory has it, and what was recorded between it and the next
+    one."""
     key, checkpoint = last_checkpoint(tx, key, known_at)
-    if checkpoint is not None and checkpoint.snapshot is None:
+    if checkpoint is None:
+        since = _recorded_since(tx, key, None, known_at, tx.checkpoints.first_revision(key))
+        reached = _with_writes(key.customer, None, since, reach) if since else None
+        return reached.snapshot if reached else snapshot_without_checkpoint(tx, key, known_at, reach)
+    start = Start(key, checkpoint.revision, checkpoint.created_at, reach.id)
+    begun = memory.last(start, known_at)
+    if begun is None:
+        snapshot = checkpoint.snapshot()
+        if snapshot is None or snapshot.made_for != reach.id:
+            return snapshot_without_checkpoint(tx, key, known_at, reach)
+        begun = memory.begin(start, snapshot)
+    since = _recorded_since(tx, key, begun.snapshot, known_at, checkpoint.next_revision)
+    if not since:
+        return begun.snapshot
+    reached = _with_writes(key.customer, begun, since, reach)
+    if reached is None:
         return snapshot_without_checkpoint(tx, key, known_at, reach)
-    snapshot = None if checkpoint is None else checkpoint.snapshot
-    next_revision = tx.checkpoints.first_revision(key) if checkpoint is None else checkpoint.next_revision
-    since = _recorded_since(tx, key, snapshot, known_at, next_revision)
-    plain = len(since) <= ENTRIES_PER_CHECKPOINT and all(entry.kind not in CORRECTIONS for entry in since)
-    reached = snapshot is None or snapshot.made_for == reach.id
-    if not plain or not reached:
-        return snapshot_without_checkpoint(tx, key, known_at, reach)
+    memory.keep(start, reached)
+    return reached.snapshot
+
+
+def _with_writes(customer: str, begun: Reached | None, since: Sequence[Entry[Content]], reach: Reach) -> Reached | None:
+    """What was recorded since, taken in write by write; None where that takes more than plain writes."""
+    entries_since = len(since) + (begun.entries_since if begun else 0)
+    if entries_since > ENTRIES_PER_CHECKPOINT or any(entry.kind in CORRECTIONS for entry in since):
+        return None
+    snapshot = begun.snapshot if begun else empty_snapshot(customer, since[0].created_at)
     for _, write in groupby(since, key=lambda entry: entry.revision):
         entries = list(write)
-        now = entries[0].created_at
-        snapshot = append(snapshot or empty_snapshot(key.customer, now), entries, now=now, reach=reach)
-    return snapshot
+        snapshot = append(snapshot, entries, now=entries[0].created_at, reach=reach)
+    return Reached(snapshot, entries_since)
 
 
 def _recorded_since(
