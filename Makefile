@@ -56,7 +56,7 @@ lint: install ## format and lint rules
 	@$(BIN)/ruff check --quiet $(CODE)
 
 types: install ## mypy, strict
-	@$(BIN)/mypy proto/contract.py service/regard_server clients/python/regard tests
+	@$(BIN)/mypy proto/contract.py service/regard_server service/deploy clients/python/regard tests
 
 .venv-proto/.installed: proto/constraints.txt
 	@$(PYTHON) -m venv .venv-proto
@@ -83,7 +83,7 @@ client-check: install .venv-client/.installed ## build the client's wheel and te
 lock: install ## resolve the constraints anew
 	@$(BIN)/python $(PIP) 'uv>=0.9,<1'
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-package regard --no-emit-package regard-server --group dev pyproject.toml -o .ci/constraints.txt
+	  --no-emit-package regard --no-emit-package regard-server --extra postgresql --group dev pyproject.toml -o .ci/constraints.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --extra cli --group clients/python/pyproject.toml:test clients/python/pyproject.toml -o clients/python/constraints.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

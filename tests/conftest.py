@@ -7,14 +7,19 @@ from pathlib import Path
 import pytest
 from hypothesis import is_hypothesis_test
 
+from databases import BACKENDS, Postgres, running_postgres
 from examples import register_profiles
 from regard import Client
 from regard_server.bootstrap import prepare
 from regard_server.rpc import server
 from serving import NOON, Clock, serving
 
+ON_EVERY_BACKEND = {"contract", "stories", "machine"}
+"""Folders whose tests run on each backend; the others run on the embedded one unless told otherwise."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--backend", choices=BACKENDS, help="run all tests on this backend only")
     parser.addoption(
         "--soak",
         type=int,
@@ -69,12 +74,37 @@ def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, prepared_file: Path) -> str:
-    """A database of each backend, with nothing in it but the default topics; another backend is another parameter."""
-    assert request.param == "sqlite"
-    shutil.copy(prepared_file, tmp_path / "regard.db")
-    return f"sqlite:///{tmp_path / 'regard.db'}"
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Started with the first test that needs it."""
+    with running_postgres() as running:
+        yield running
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    chosen_there = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "backend" in metafunc.fixturenames and "backend" not in chosen_there:
+        chosen = metafunc.config.getoption("--backend")
+        usual = BACKENDS if metafunc.definition.path.parent.name in ON_EVERY_BACKEND else BACKENDS[:1]
+        metafunc.parametrize("backend", [chosen] if chosen else usual, indirect=True)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path, prepared_file: Path) -> Iterator[str]:
+    """A database of the backend, with nothing in it but the default topics."""
+    if backend == "postgresql":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        with postgres.database() as url:
+            yield url
+    else:
+        shutil.copy(prepared_file, tmp_path / "regard.db")
+        yield f"sqlite:///{tmp_path / 'regard.db'}"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from regard_server.bootstrap import claim, migrate_only, open_worker
+from regard_server.bootstrap import claim, migrate_only, open_worker, shown
 from regard_server.rpc.server import Server
 from regard_server.settings import BadSetting, Settings, read_settings
 
@@ -69,7 +69,7 @@ async def _serve_until_interrupted(settings: Settings, *, samples: bool) -> None
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, interrupted.set)
     target = f"{settings.listen.rpartition(':')[0]}:{port}"
-    print(f"regard-server: listening on {target}, database {settings.database_url}", flush=True)
+    print(f"regard-server: listening on {target}, database {shown(settings.database_url)}", flush=True)
     tour = asyncio.create_task(_tour(target)) if samples else None
     await interrupted.wait()
     if tour is not None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import IO
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.domain.identifiers import uuid7
@@ -16,11 +16,12 @@ from regard_server.rpc.interceptor import LOCAL_CALLER
 from regard_server.rpc.tokens import Tokens
 from regard_server.rpc.worker import Worker
 from regard_server.settings import SEARCHED_CHARACTERS_IN_MEMORY_MAX, BadSetting
+from regard_server.storage.backends import is_embedded
 from regard_server.storage.database import Database
 from regard_server.storage.deployment import Deployment
-from regard_server.storage.engine import embedded_path, is_embedded
 from regard_server.storage.full_text_switch import switch_full_text_index
-from regard_server.storage.migrate import migrate
+from regard_server.storage.migrate import SchemaIsOlder, check_schema, migrate
+from regard_server.storage.sqlite.engine import embedded_path
 from regard_server.taxonomy import default_topics
 from regard_server.usecases.import_topics import import_topics
 
@@ -61,9 +62,12 @@ def open_worker(
 
 
 def prepare(database_url: str, now: datetime) -> None:
-    """The schema, where the database is embedded, and the default topics, where there are none."""
-    if is_embedded(make_url(database_url)):
+    """The schema, where the database is embedded, and the default topics, where there are none. Raises SchemaIsOlder where
+    it isn't embedded and has not been migrated: that is one process's business, before the first of this release serves."""
+    if is_embedded(database_url):
         migrate(database_url)
+    else:
+        check_schema(database_url)
     database = Database(database_url)
     try:
         tenant = LOCAL_CALLER.tenant
@@ -84,7 +88,7 @@ def claim(database_url: str) -> IO[str] | None:
     the same file, under whatever name. Raises BadSetting where one does. None where the database is not embedded."""
     with _opening(database_url):
         url = make_url(database_url)
-        if not is_embedded(url):
+        if not is_embedded(database_url):
             return None
         path = embedded_path(url).resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,6 +106,18 @@ def _opening(database_url: str) -> Iterator[None]:
     """Says in one line what is wrong with the database, instead of how we came upon it."""
     try:
         yield
+    except SchemaIsOlder:
+        raise BadSetting(
+            f"the schema of {shown(database_url)} is older than this release: run regard-server migrate"
+        ) from None
     except (ValueError, OSError, SQLAlchemyError, DatabaseUnavailable) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        raise BadSetting(f"REGARD_DATABASE_URL is {database_url!r}, which can't be opened: {cause}") from error
+        raise BadSetting(f"REGARD_DATABASE_URL is {shown(database_url)}, which can't be opened: {cause}") from error
+
+
+def shown(database_url: str) -> str:
+    """Without the password."""
+    try:
+        return make_url(database_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return repr(database_url)

@@ -8,15 +8,20 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
+from databases import Postgres
 from regard_server.storage.database import Database
 from regard_server.storage.migrate import migrate
 
 
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each backend; another backend is another parameter."""
-    assert request.param == "sqlite"
-    return f"sqlite:///{tmp_path / 'regard.db'}"
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of the backend."""
+    if backend == "postgresql":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        with postgres.database(prepared=False) as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path / 'regard.db'}"
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.snapshot import Snapshot
 from regard_server.storage import customers
+from regard_server.storage.attempts import ATTEMPTS_MAX
 from regard_server.storage.database import Database, Transaction
 from regard_server.storage.tables import customers as customers_table
 
@@ -121,5 +122,5 @@ def test_a_write_that_is_always_overtaken_ends_as_unavailable(database: Database
 
     with pytest.raises(DatabaseUnavailable):
         database.write(work)
-    assert attempts == [0, 1, 2, 3, 4]
+    assert attempts == list(range(ATTEMPTS_MAX))
     assert load(database, U1) == {}

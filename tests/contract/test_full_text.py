@@ -1,11 +1,12 @@
 """The full-text index: what it finds, switching it on over what is there, and off so that no word of it is left in the files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect
 
+from databases import Postgres
 from regard_server.domain.content import (
     AddressAs,
     ContactRule,
@@ -24,6 +25,8 @@ from regard_server.storage import full_text, full_text_switch
 from regard_server.storage.database import Database
 from regard_server.storage.full_text_switch import switch_full_text_index
 from regard_server.storage.migrate import migrate
+from regard_server.storage.postgresql import full_text as gin
+from regard_server.storage.sqlite import full_text as fts5
 from regard_server.usecases.index_ledger import index_ledger
 from regard_server.usecases.record_entries import RecordEntries, record_entries
 from regard_server.usecases.search_all_entries import search_all_entries
@@ -47,8 +50,10 @@ def indexed(database: Database, database_url: str) -> Iterator[Database]:
 def opened(url: str, *, on: bool = True) -> Iterator[Database]:
     switch_full_text_index(url, on=on)
     database = Database(url, full_text_index=on)
-    yield database
-    database.close()
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def index_all(database: Database, *, entries_max: int = 500) -> int:
@@ -173,50 +178,74 @@ def test_an_index_of_an_older_tokeniser_is_made_anew(
         assert len(found(again, "golf")) == 3
 
 
-def words_in_files(url: str, word: str) -> int:
-    path = Path(url.removeprefix("sqlite:///"))
-    files = [path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal")]
-    return sum(file.read_bytes().count(word.encode()) for file in files if file.exists())
+class Files:
+    """What a backend has on the disk of one database, without the log of changes where others share that."""
+
+    def __init__(self, url: str, folder: Path | None, flush: Callable[[], object]) -> None:
+        self._url, self._folder, self._flush = url, folder, flush
+
+    def count(self, word: str) -> int:
+        self._flush()
+        return sum(file.read_bytes().count(word.encode()) for file in self._files() if file.exists())
+
+    def _files(self) -> Iterable[Path]:
+        if self._folder is not None:
+            return (file for file in self._folder.iterdir() if file.is_file())
+        path = Path(self._url.removeprefix("sqlite:///"))
+        return [path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal")]
 
 
-def with_canary(url: str) -> None:
+@pytest.fixture
+def files(backend: str, database_url: str, request: pytest.FixtureRequest) -> Files:
+    if backend == "sqlite":
+        return Files(database_url, None, lambda: None)
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return Files(database_url, postgres.folder(database_url), postgres.checkpoint)
+
+
+def with_canary(url: str, files: Files) -> None:
     """In an index whose pages have been written, merged and left again."""
     migrate(url)
     for database in opened(url):
         for revision in range(1, 60):
             quoted = [entry(revision=revision, ordinal=number, quote=f"{CANARY}{number} sang") for number in range(20)]
             append_entries(database, U1, *quoted)
-    assert words_in_files(url, CANARY.lower()) > 0
+    assert files.count(CANARY.lower()) > 0
 
 
-def test_switched_off_no_word_of_it_is_left_in_the_files(database_url: str) -> None:
-    with_canary(database_url)
+def test_switched_off_no_word_of_it_is_left_in_the_files(database_url: str, files: Files) -> None:
+    with_canary(database_url, files)
     for database in opened(database_url, on=False):
         with pytest.raises(SearchIndexOff):
             found(database, "golf")
-        assert words_in_files(database_url, CANARY.lower()) == 0
-        assert words_in_files(database_url, CANARY) > 0
+        assert files.count(CANARY.lower()) == 0
+        assert files.count(CANARY) > 0
         append_entries(database, U1, entry(revision=100))
 
 
-def test_control_what_is_only_dropped_is_still_there(monkeypatch: pytest.MonkeyPatch, database_url: str) -> None:
+def test_control_what_is_only_dropped_or_deleted_is_still_there(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, files: Files
+) -> None:
     # Some builds of SQLite write zeros over what is dropped; not all.
-    monkeypatch.setattr(full_text_switch, "DROP", ("PRAGMA secure_delete = OFF", *full_text.DROP))
-    monkeypatch.setattr(full_text_switch, "REMOVE", ())
+    monkeypatch.setattr(fts5, "DROP", ("PRAGMA secure_delete = OFF", *fts5.DROP))
+    monkeypatch.setattr(fts5, "REMOVE", ())
+    delete = "DO $$ BEGIN DELETE FROM {}; EXCEPTION WHEN undefined_table THEN NULL; END $$"
+    monkeypatch.setattr(gin, "DROP", tuple(delete.format(table) for table in ("full_text", "full_text_words")))
     with pytest.raises(AssertionError):
-        test_switched_off_no_word_of_it_is_left_in_the_files(database_url)
+        test_switched_off_no_word_of_it_is_left_in_the_files(database_url, files)
 
 
 def test_a_removal_that_was_interrupted_is_done_at_the_next_start(
-    monkeypatch: pytest.MonkeyPatch, database_url: str
+    monkeypatch: pytest.MonkeyPatch, database_url: str, files: Files
 ) -> None:
-    with_canary(database_url)
+    with_canary(database_url, files)
     with monkeypatch.context() as broken:
-        broken.setattr(full_text_switch, "REMOVE", ("NO SQL AT ALL",))
+        broken.setattr(fts5, "REMOVE", ("NO SQL AT ALL",))
+        broken.setattr(gin, "DROP", ("NO SQL AT ALL",))
         with pytest.raises(Exception, match="syntax error"):
             switch_full_text_index(database_url, on=False)
     switch_full_text_index(database_url, on=False)
-    assert words_in_files(database_url, CANARY.lower()) == 0
+    assert files.count(CANARY.lower()) == 0
 
 
 def test_without_the_index_there_is_nothing_of_it_in_the_database(database: Database, tables: Engine) -> None:

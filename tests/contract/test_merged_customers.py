@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from regard_server.domain.ledger import CustomerKey
+from regard_server.domain.snapshot import Member
 from regard_server.storage.database import Database, Transaction
 from serving import NOON
 
@@ -13,6 +14,8 @@ from .ledgers import U1, U2, snapshot
 
 U3 = CustomerKey("default", "u3")
 ELSEWHERE = CustomerKey("other", "u2")
+U3_IN_U2 = Member(customer="u3", into="u2", merged_at=NOON)
+ALL_OF_THEM = replace(snapshot(1), members=(Member(customer="u2", into="u1", merged_at=NOON), U3_IN_U2))
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ def merged(database: Database) -> Database:
     """u3 into u2, and that into u1."""
 
     def work(tx: Transaction, _: int) -> None:
-        tx.customers.save({key: (0, snapshot(1, key.customer)) for key in (U1, U2, U3, ELSEWHERE)})
+        tx.customers.save({key: (0, snapshot(1, key.customer)) for key in (U2, U3, ELSEWHERE)} | {U1: (0, ALL_OF_THEM)})
         tx.customers.merge(U3, root="u2", merged_into="u2")
         tx.customers.merge(U2, root="u1", merged_into="u1")
         tx.customers.merge(U3, root="u1")
@@ -32,8 +35,8 @@ def merged(database: Database) -> Database:
 def test_of_a_merged_customer_the_surviving_ones_snapshot_is_loaded(merged: Database) -> None:
     found = merged.read(lambda tx: tx.customers.load([U2, U1, U3, ELSEWHERE]))
 
-    assert found == {key: snapshot(1) for key in (U1, U2, U3)} | {ELSEWHERE: snapshot(1, "u2")}
-    assert merged.read(lambda tx: tx.customers.load([U3])) == {U3: snapshot(1)}
+    assert found == dict.fromkeys((U1, U2, U3), ALL_OF_THEM) | {ELSEWHERE: snapshot(1, "u2")}
+    assert merged.read(lambda tx: tx.customers.load([U3])) == {U3: ALL_OF_THEM}
 
 
 @pytest.mark.parametrize(
@@ -55,17 +58,35 @@ def test_merged_customers_are_listed_on_request(
 
 
 def test_who_is_separated_stands_by_itself_with_the_snapshot_given(merged: Database) -> None:
-    merged.write(lambda tx, _: tx.customers.separate(U2, snapshot(5, "u2")))
+    both = replace(snapshot(5, "u2"), members=(U3_IN_U2,))
+    merged.write(lambda tx, _: tx.customers.separate(U2, both))
 
     found = merged.read(lambda tx: tx.customers.load([U1, U2, U3]))
-    assert found == {U1: snapshot(1), U2: snapshot(5, "u2"), U3: snapshot(1)}
+    assert found == {U1: ALL_OF_THEM, U2: both, U3: ALL_OF_THEM}
     merged.write(lambda tx, _: tx.customers.merge(U3, root="u2"))
-    assert merged.read(lambda tx: tx.customers.load([U3])) == {U3: snapshot(5, "u2")}
+    assert merged.read(lambda tx: tx.customers.load([U3])) == {U3: both}
     assert merged.read(lambda tx: tx.customers.page("default", after="", show_merged=True, rows_max=9)) == [
         ("u1", None),
         ("u2", None),
         ("u3", "u2"),
     ]
+
+
+def test_a_profile_that_no_longer_has_the_customer_is_not_taken_for_its_own(database: Database) -> None:
+    """Within a write, somebody else's unmerge may be committed between reading into whom a customer is merged, and reading
+    that one's profile."""
+    attempts = []
+
+    def work(tx: Transaction, attempt: int) -> None:
+        attempts.append(attempt)
+        if attempt == 0:
+            tx.customers.save({U1: (0, snapshot(1)), U2: (0, snapshot(1, "u2"))})
+            tx.customers.merge(U2, root="u1")
+            tx.customers.load([U2])
+
+    database.write(work)
+
+    assert attempts == [0, 1]
 
 
 def test_a_writer_who_read_before_the_separation_tries_again(merged: Database) -> None:

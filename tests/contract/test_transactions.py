@@ -11,7 +11,7 @@ from sqlalchemy.pool import QueuePool
 from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.domain.ledger import LedgerRow
 from regard_server.domain.offer import Offer
-from regard_server.storage import database as database_module
+from regard_server.storage.backends import backend_of
 from regard_server.storage.database import Database, Transaction
 from regard_server.storage.deployment import Deployment
 from serving import NOON
@@ -105,9 +105,9 @@ def test_control_a_reader_without_a_transaction_sees_two_instants(
     database_url: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        database_module,
+        type(backend_of(database_url)),
         "open_reader",
-        lambda url: create_engine(url, poolclass=QueuePool, isolation_level="AUTOCOMMIT"),
+        lambda _, url: create_engine(url, poolclass=QueuePool, isolation_level="AUTOCOMMIT"),
     )
     torn = Database(database_url)
     try:

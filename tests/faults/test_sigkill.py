@@ -10,9 +10,10 @@ from pathlib import Path
 from random import SystemRandom
 
 import pytest
+from sqlalchemy import make_url
 
 from regard_server.rpc import profile_service
-from regard_server.storage.engine import open_writer
+from regard_server.storage.sqlite.backend import SQLite
 from serving import Clock, ServerProcess, serving
 
 from .crashes import CUSTOMERS, Written, faults, feed_faults, new_write, repeat, write_until_it_dies
@@ -68,7 +69,7 @@ def test_control_a_lost_write_and_a_skipped_revision_are_found(tmp_path: Path) -
 
 
 def faults_after_deleting_revision_1(database: Path) -> list[str]:
-    engine = open_writer(f"sqlite:///{database}")
+    engine = SQLite().open_writer(make_url(f"sqlite:///{database}"))
     with engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM entries WHERE revision = 1")
     engine.dispose()
@@ -77,7 +78,7 @@ def faults_after_deleting_revision_1(database: Path) -> list[str]:
 
 
 def test_the_disk_is_waited_for(tmp_path: Path) -> None:
-    engine = open_writer(f"sqlite:///{tmp_path / 'regard.db'}")
+    engine = SQLite().open_writer(make_url(f"sqlite:///{tmp_path / 'regard.db'}"))
     with engine.begin() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

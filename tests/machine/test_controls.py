@@ -11,6 +11,7 @@ from machine.world import World
 RUNS_MAX, STEPS = 80, 40
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # what is broken is above the storage
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=str)
 def test_a_broken_server_is_seen(mutation: Mutation, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     mutation.server(monkeypatch)

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, bindparam, insert, or_, select, update
 
+from regard_server.domain.family import is_shown
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.snapshot import Snapshot
+from regard_server.storage.backend import Backend
 from regard_server.storage.codec import SNAPSHOT_FORMAT, decode_snapshot, encode_snapshot
 from regard_server.storage.instants import to_micros
 from regard_server.storage.ledger import LedgerTables
-from regard_server.storage.many_rows import insert_many
 from regard_server.storage.old_snapshots import compiled_anew
 from regard_server.storage.outcomes import Conflict
 from regard_server.storage.sealed import seal, unseal
@@ -77,8 +78,9 @@ KEYS_PER_STATEMENT = 500
 
 
 class CustomerTable:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, backend: Backend) -> None:
         self._connection = connection
+        self._backend = backend
 
     def shown(self, key: CustomerKey) -> tuple[str, int]:
         """Whose profile is shown for this customer, and its revision, which is 0 where nobody knows them."""
@@ -104,7 +106,10 @@ class CustomerTable:
                         merged[CustomerKey(tenant, row[0])] = CustomerKey(tenant, row[1])
         if merged:
             roots = self.load(dict.fromkeys(merged.values()))
-            found |= {key: roots[root] for key, root in merged.items()}
+            for key, root in merged.items():
+                if not is_shown(key.customer, roots[root]):  # an unmerge was committed between the two statements
+                    raise Conflict
+                found[key] = roots[root]
         return found
 
     def save(self, changes: Mapping[CustomerKey, tuple[int, Snapshot]]) -> None:
@@ -122,7 +127,7 @@ class CustomerTable:
                 row |= {"of_tenant": key.tenant, "of_customer": key.customer, "expected": expected}
                 advanced.append(row)
         if added:
-            insert_many(self._connection, _ADD, added)
+            self._backend.insert_many(self._connection, _ADD, added)
         if advanced and self._connection.execute(_ADVANCE, advanced).rowcount != len(advanced):
             raise Conflict
 
@@ -146,7 +151,7 @@ class CustomerTable:
     def _snapshot(self, tenant: str, row: Any) -> Snapshot:
         customer, _, revision, snapshot_format, key_id, data = row
         if snapshot_format != SNAPSHOT_FORMAT:
-            return compiled_anew(LedgerTables(self._connection), CustomerKey(tenant, customer), revision)
+            return compiled_anew(LedgerTables(self._connection, self._backend), CustomerKey(tenant, customer), revision)
         return decode_snapshot(unseal(key_id, data))
 
     def _rows(self, tenant: str, names: Sequence[str]) -> Iterable[Any]:

@@ -1,30 +1,28 @@
 """Transactions: one unit of work a call, rolled back unless it ends well. Driver errors become domain errors here."""
 
-import logging
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError
 
-from regard_server.domain.errors import DatabaseUnavailable
+from regard_server.domain.ledger import CustomerKey
+from regard_server.storage.attempts import Attempts
+from regard_server.storage.backend import ONE_STATEMENT, Backend, Failure
+from regard_server.storage.backends import backend_of
 from regard_server.storage.catalog import CatalogTables
 from regard_server.storage.checkpoints import CheckpointTable
 from regard_server.storage.customers import CustomerTable
 from regard_server.storage.deployment import DeploymentTable
-from regard_server.storage.engine import open_reader, open_writer
 from regard_server.storage.full_text import FullTextTables
 from regard_server.storage.identities import IdentityTable
-from regard_server.storage.ledger import LedgerTables
+from regard_server.storage.ledger import Appended, LedgerTables
 from regard_server.storage.outcomes import Conflict
 from regard_server.storage.policies import PolicyTable
 from regard_server.storage.requests import RequestTable
+from regard_server.storage.revisions import Revisions, read_revisions
 
 T = TypeVar("T")
-ATTEMPTS_MAX = 5
-"""How often a transaction is run that others get in the way of."""
-
-log = logging.getLogger(__name__)
 
 
 class Transaction:
@@ -42,10 +40,10 @@ class Transaction:
         "requests",
     )
 
-    def __init__(self, connection: Connection, full_text: FullTextTables | None = None) -> None:
-        self.customers = CustomerTable(connection)
+    def __init__(self, connection: Connection, backend: Backend, full_text: FullTextTables | None = None) -> None:
+        self.customers = CustomerTable(connection, backend)
         self.full_text = full_text
-        self.ledger = LedgerTables(connection, full_text)
+        self.ledger = LedgerTables(connection, backend, full_text)
         self.catalog = CatalogTables(connection)
         self.checkpoints = CheckpointTable(connection)
         self.identities = IdentityTable(connection)
@@ -54,56 +52,96 @@ class Transaction:
         self.deployment = DeploymentTable(connection)
 
 
+class _InDoubt(NamedTuple, Generic[T]):
+    """A transaction whose connection was lost while it was committing: what it appended tells whether it is there."""
+
+    appended: Appended
+    outcome: T
+
+
 class Database:
-    """One database, from any thread. `read` and `write` run a function inside a transaction of its own.
+    """One database, from any thread. `read` and `write` run a function inside a transaction of its own, which ends by the
+    deadline, an instant of the monotonic clock.
 
     With `full_text_index` every entry appended is taken into the index, which must have been switched on.
     """
 
     def __init__(self, url: str, *, full_text_index: bool = False) -> None:
-        self._reader: Engine = open_reader(url)
-        self._writer: Engine = open_writer(url)
+        self._backend = backend_of(url)
+        self._reader: Engine = self._backend.open_reader(make_url(url))
+        self._writer: Engine = self._backend.open_writer(make_url(url))
+        self._one_statement = self._reader.execution_options(**{ONE_STATEMENT: True})
         self._known_words: set[str] | None = set() if full_text_index else None
 
-    def read(self, work: Callable[[Transaction], T]) -> T:
-        """Everything that `work` reads is of one instant. Raises DatabaseUnavailable."""
-        try:
-            with self._reader.begin() as connection:
-                return work(Transaction(connection, self._full_text(connection)))
-        except DBAPIError as error:
-            raise _unavailable(error) from error
+    @property
+    def is_embedded(self) -> bool:
+        """Whether nobody but this process writes it."""
+        return self._backend.is_embedded
 
-    def write(self, work: Callable[[Transaction, int], T]) -> T:
+    def read(self, work: Callable[[Transaction], T], *, deadline: float | None = None) -> T:
+        """Everything that `work` reads is of one instant. `work` runs again when the connection is lost. Raises
+        DatabaseUnavailable."""
+        attempts = Attempts(self._backend, deadline)
+        for _ in attempts:
+            try:
+                with self._reader.connect() as connection:
+                    self._backend.limit(connection, attempts.seconds_left)
+                    with connection.begin():
+                        return work(Transaction(connection, self._backend, self._full_text(connection)))
+            except DBAPIError as error:
+                attempts.failed(error)
+        raise AssertionError("attempts end by raising")
+
+    def write(self, work: Callable[[Transaction, int], T], *, deadline: float | None = None) -> T:
         """Commits what `work` wrote, durably, or nothing of it.
 
-        `work` gets the number of the attempt, from 0: it runs again when somebody else came between, or when what it
-        wrote was there already. Raises what `work` raises, and DatabaseUnavailable.
+        `work` gets the number of the attempt, from 0: it runs again when somebody else came between, when what it wrote was
+        there already, or when the connection was lost. Where it was lost while committing, the entries that it appended
+        tell whether they are there; the answer is then that of the attempt which wrote them. Raises what `work` raises, and
+        DatabaseUnavailable, after which a write may have happened.
         """
-        for attempt in range(ATTEMPTS_MAX):
+        attempts = Attempts(self._backend, deadline)
+        in_doubt: list[_InDoubt[T]] = []
+        for attempt in attempts:
+            committing: list[_InDoubt[T]] = []
             try:
-                with self._writer.begin() as connection:
-                    full_text = self._full_text(connection)
-                    outcome = work(Transaction(connection, full_text), attempt)
-            except (IntegrityError, Conflict) as error:
-                log.debug("attempt %d met %r", attempt, error)
-            except DBAPIError as error:
-                raise _unavailable(error) from error
+                with self._writer.connect() as connection:
+                    self._backend.limit(connection, attempts.seconds_left)
+                    with connection.begin() as transaction:
+                        full_text = self._full_text(connection)
+                        tx = Transaction(connection, self._backend, full_text)
+                        for earlier in in_doubt:
+                            if tx.ledger.has(earlier.appended):
+                                return earlier.outcome
+                        outcome = work(tx, attempt)
+                        if tx.ledger.appended is not None:
+                            committing.append(_InDoubt(tx.ledger.appended, outcome))
+                        transaction.commit()
+            except (DBAPIError, Conflict) as error:
+                if attempts.failed(error) is Failure.LOST:
+                    in_doubt += committing
             else:
                 if full_text is not None:
                     full_text.committed()
                 return outcome
-        log.error("a write was overtaken %d times", ATTEMPTS_MAX)
-        raise DatabaseUnavailable
+        raise AssertionError("attempts end by raising")
+
+    def revisions(self, tenant: str, keys: Sequence[CustomerKey], *, deadline: float | None = None) -> Revisions:
+        """What is the newest of the tenant's resources, and of these customers' profiles. Raises DatabaseUnavailable."""
+        attempts = Attempts(self._backend, deadline)
+        for _ in attempts:
+            try:
+                with self._one_statement.connect() as connection:
+                    return read_revisions(connection, tenant, keys)
+            except DBAPIError as error:
+                attempts.failed(error)
+        raise AssertionError("attempts end by raising")
 
     def _full_text(self, connection: Connection) -> FullTextTables | None:
-        return None if self._known_words is None else FullTextTables(connection, self._known_words)
+        if self._known_words is None:
+            return None
+        return FullTextTables(connection, self._backend.full_text, self._known_words)
 
     def close(self) -> None:
         self._reader.dispose()
         self._writer.dispose()
-
-
-def _unavailable(error: DBAPIError) -> DatabaseUnavailable:
-    # The driver's own words only: SQLAlchemy's would show the parameters, and with them what customers said.
-    log.error("the database failed: %s", error.orig)
-    return DatabaseUnavailable()

@@ -1,11 +1,11 @@
-"""The full-text index across customers, on SQLite's FTS5: which entries have which words. Optional; see ADR 0015.
+"""The full-text index across customers: which entries have which words. Optional; see ADR 0015.
 
 It has no text, only terms, and not where they stand: it finds candidates, and `domain/search` decides and orders. A term is
 kept with its tenant and its sort before it, so that nobody's words can be found, counted or come near by another tenant. A
 row's number is the entry's place in the change feed, seq * 64 + partition: the newest have the highest, and the ledger's own
 index leads from there to the entry.
 
-Beside it are the words by themselves, each once, since FTS5 can't tell its own without reading all rows of each.
+Beside it are the words by themselves, each once, since an index can't tell its own without reading all rows of each.
 """
 
 from bisect import bisect_left
@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Column, Connection, MetaData, String, Table, bindparam, func, select, update
 
 from regard_server.domain.content import Content, EntryKind
 from regard_server.domain.entry import Entry
@@ -23,6 +23,7 @@ from regard_server.domain.search.near_misses import errors_allowed
 from regard_server.domain.search.pieces import terms_of as terms_of_word
 from regard_server.domain.search.sought import Alternatives, Sort
 from regard_server.domain.search.tokens import raw_words
+from regard_server.storage.backend import FullTextIndex, Sought
 from regard_server.storage.tables import feed_heads, full_text_parts
 
 KNOWN_WORDS_MAX = 200_000
@@ -33,20 +34,20 @@ _TENANT_DIGEST_BYTES = 5
 _KIND = "k"
 _AFTER_ALL = "\U0010ffff"
 
-CREATE = (
-    "CREATE VIRTUAL TABLE full_text USING fts5(terms, content='', columnsize=0, detail=none, tokenize='ascii')",
-    "CREATE TABLE full_text_words (word TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
+words = Table("full_text_words", MetaData(), Column("word", String, primary_key=True))
+"""Made with the index, and gone with it."""
+_BEGINNING = (
+    select(words.c.word)
+    .where(words.c.word > bindparam("begin"), words.c.word < bindparam("until"))
+    .order_by(func.length(words.c.word), words.c.word)
+    .limit(bindparam("terms_max"))
 )
-DROP = ("DROP TABLE IF EXISTS full_text", "DROP TABLE IF EXISTS full_text_words")
-_ADD = "INSERT INTO full_text (rowid, terms) VALUES (?, ?)"
-_ADD_WORD = "INSERT OR IGNORE INTO full_text_words (word) VALUES (?)"
-_NEWEST = "SELECT rowid FROM full_text WHERE full_text MATCH ? AND rowid > ? ORDER BY rowid DESC LIMIT ?"
-_COUNT = (
-    "SELECT count(*), min(rowid) FROM (SELECT rowid FROM full_text WHERE full_text MATCH ? ORDER BY rowid DESC LIMIT ?)"
+_OF_LENGTH = select(words.c.word).where(
+    words.c.word >= bindparam("begin"),
+    words.c.word < bindparam("until"),
+    func.length(words.c.word).between(bindparam("length_min"), bindparam("length_max")),
 )
-_BEGINNING = "SELECT word FROM full_text_words WHERE word >= ? AND word < ? ORDER BY length(word), word LIMIT ?"
-_OF_LENGTH = "SELECT word FROM full_text_words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?"
-_KNOWN = "SELECT word FROM full_text_words WHERE word IN (SELECT value FROM json_each(?))"
+_KNOWN = select(words.c.word).where(words.c.word.in_(bindparam("wanted", expanding=True)))
 _HEADS = select(feed_heads.c.seq).order_by(feed_heads.c.feed_partition)
 _parts = full_text_parts.c
 _MISSING = (
@@ -65,19 +66,19 @@ _INDEXED = (
 class FullTextTables:
     """On one connection. `known_words` are in the database already, as committed before."""
 
-    def __init__(self, connection: Connection, known_words: set[str]) -> None:
+    def __init__(self, connection: Connection, index: FullTextIndex, known_words: set[str]) -> None:
         self._connection = connection
+        self._index = index
         self._known_words = known_words
         self._new_words: set[str] = set()
 
     def add(self, added: Iterable[tuple[str, Entry[Content], FeedPlace]]) -> None:
         """Takes in entries of these tenants."""
         rows = sorted((_row_number(place), terms_of(tenant, entry)) for tenant, entry, place in added)
-        # In ascending order: else FTS5 would write out what it has gathered at each step back.
-        self._connection.exec_driver_sql(_ADD, rows)
+        self._index.add(self._connection, rows)
         new = set(" ".join(terms for _, terms in rows).split()) - self._known_words - self._new_words
         if new:
-            self._connection.exec_driver_sql(_ADD_WORD, [(word,) for word in new])
+            self._index.add_words(self._connection, new)
             self._new_words |= new
 
     def committed(self) -> None:
@@ -103,14 +104,15 @@ class FullTextTables:
     def known(self, tenant: str, sort: Sort, terms: Collection[str]) -> set[str]:
         """Those that some entry has, or had."""
         prefix = _prefix(tenant, sort)
-        found = self._connection.exec_driver_sql(_KNOWN, (_json(prefix + term for term in terms),))
+        found = self._connection.execute(_KNOWN, {"wanted": [prefix + term for term in terms]})
         return {word.removeprefix(prefix) for (word,) in found}
 
     def beginning(self, tenant: str, sort: Sort, begin: str, *, terms_max: int) -> list[str]:
         """Longer terms that begin so, the shortest first."""
         prefix = _prefix(tenant, sort)
-        found = self._connection.exec_driver_sql(
-            _BEGINNING, (f"{prefix}{begin}\0", f"{prefix}{begin}{_AFTER_ALL}", terms_max)
+        found = self._connection.execute(
+            _BEGINNING,
+            {"begin": f"{prefix}{begin}", "until": f"{prefix}{begin}{_AFTER_ALL}", "terms_max": terms_max},
         )
         return [word.removeprefix(prefix) for (word,) in found]
 
@@ -123,8 +125,14 @@ class FullTextTables:
         prefix = _prefix(tenant, sort)
         length = len(prefix) + len(term)
         first = prefix + term[0]
-        same_first = self._connection.exec_driver_sql(
-            _OF_LENGTH, (first, first + _AFTER_ALL, length - errors, length + errors)
+        same_first = self._connection.execute(
+            _OF_LENGTH,
+            {
+                "begin": first,
+                "until": first + _AFTER_ALL,
+                "length_min": length - errors,
+                "length_max": length + errors,
+            },
         )
         letters = set("abcdefghijklmnopqrstuvwxyz") | set(term) | _neighbours(term[0])
         others = {term[1:], term[1] + term[0] + term[2:]}
@@ -133,11 +141,9 @@ class FullTextTables:
 
     def count(self, tenant: str, sort: Sort, row: Sequence[str]) -> int:
         """How many entries have all of these terms: exactly, or of common ones about."""
-        counted, lowest = self._connection.exec_driver_sql(
-            _COUNT, (_match(tenant, sort, [[row]], ()), COUNTED_MAX)
-        ).one()
+        counted, lowest = self._index.count(self._connection, _sought(tenant, sort, [[row]], ()), rows_max=COUNTED_MAX)
         if counted < COUNTED_MAX:
-            return int(counted)
+            return counted
         heads = self._heads()
         share: float = counted / max(_entries_from(heads, lowest), 1)
         return round(share * sum(heads))
@@ -155,8 +161,9 @@ class FullTextTables:
         """Entries that have all these words, each in one of its ways; of common ones the newest, by their places in the
         feed. `among_newest`: only so many entries back. Empty `kinds` are all."""
         floor = 0 if among_newest is None else _row_with_entries_after(self._heads(), among_newest)
-        found = self._connection.exec_driver_sql(_NEWEST, (_match(tenant, sort, words, kinds), floor, rows_max))
-        return [FeedPlace(row % FEED_PARTITIONS, row // FEED_PARTITIONS) for (row,) in found]
+        sought = _sought(tenant, sort, words, kinds)
+        found = self._index.newest(self._connection, sought, floor=floor, rows_max=rows_max)
+        return [FeedPlace(row % FEED_PARTITIONS, row // FEED_PARTITIONS) for row in found]
 
     def _heads(self) -> list[int]:
         """The last number of each partition."""
@@ -200,17 +207,13 @@ def _prefixed(prefix: str, texts: Iterable[str]) -> str:
     return " ".join({terms[raw] for text in texts for raw in raw_words(text)})
 
 
-def _match(tenant: str, sort: Sort, words: Sequence[Alternatives], kinds: Collection[EntryKind]) -> str:
-    """FTS5's query. Terms have letters, digits and marks only, so that quotes hold them."""
+def _sought(tenant: str, sort: Sort, words: Sequence[Alternatives], kinds: Collection[EntryKind]) -> Sought:
     prefix = _prefix(tenant, sort)
-    parts = [
-        "(" + " OR ".join("(" + " AND ".join(f'"{prefix}{term}"' for term in row) + ")" for row in alternatives) + ")"
-        for alternatives in words
-    ]
+    sought = [[[prefix + term for term in row] for row in alternatives] for alternatives in words]
     if kinds:
         digest = _tenant_digest(tenant)
-        parts.append("(" + " OR ".join(f'"{digest}{_KIND}{int(kind)}"' for kind in sorted(kinds)) + ")")
-    return " AND ".join(parts)
+        sought.append([[f"{digest}{_KIND}{int(kind)}"] for kind in sorted(kinds)])
+    return sought
 
 
 @lru_cache(maxsize=1024)
@@ -246,7 +249,3 @@ def _row_with_entries_after(heads: Sequence[int], entries: int) -> int:
     rows = range((max(heads) + 1) * FEED_PARTITIONS)
     found: int = bisect_left(rows, -entries, key=lambda row: -_entries_from(heads, row + 1))
     return found
-
-
-def _json(words: Iterable[str]) -> str:
-    return "[" + ",".join(f'"{word}"' for word in words) + "]"

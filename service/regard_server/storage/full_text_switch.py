@@ -1,19 +1,17 @@
 """Switching the full-text index on and off, before anything is served."""
 
 import logging
-from contextlib import closing
 
-from sqlalchemy import Connection, Engine, delete, insert, inspect, select
+from sqlalchemy import Engine, delete, insert, make_url, select
 
-from regard_server.storage.engine import open_writer
-from regard_server.storage.full_text import CREATE, DROP
+from regard_server.storage.backend import FullTextIndex
+from regard_server.storage.backends import backend_of
 from regard_server.storage.tables import feed_heads, full_text_parts
 
 TERMS_VERSION = 1
 """Goes up when the tokeniser, or what of an entry is searched, changes: the index is then made anew."""
 
-REMOVE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-"""What is dropped stays in free pages, and in the log of changes, until both are written anew."""
+_HEADS = select(feed_heads.c.feed_partition, feed_heads.c.seq).order_by(feed_heads.c.feed_partition).with_for_update()
 
 log = logging.getLogger(__name__)
 
@@ -21,26 +19,27 @@ log = logging.getLogger(__name__)
 def switch_full_text_index(url: str, *, on: bool) -> None:
     """Does nothing where it is as wanted. On: makes it, empty; what the ledger has is taken in later. Off: removes it, and
     every word of it from the file, which takes as long as copying the database does."""
-    engine = open_writer(url)
+    backend = backend_of(url)
+    engine = backend.open_writer(make_url(url))
     try:
         if on:
-            _switch_on(engine)
+            _switch_on(engine, backend.full_text)
         else:
-            _switch_off(engine)
+            _switch_off(engine, backend.full_text)
     finally:
         engine.dispose()
 
 
-def _switch_on(engine: Engine) -> None:
+def _switch_on(engine: Engine, index: FullTextIndex) -> None:
     with engine.begin() as connection:
+        # Whoever writes, or switches it on too, waits: an entry is either here already or taken in by its write.
+        heads = connection.execute(_HEADS).all()
         versions = connection.execute(select(full_text_parts.c.terms_version).distinct()).scalars().all()
-        if versions == [TERMS_VERSION] and inspect(connection).has_table("full_text"):
+        if versions == [TERMS_VERSION] and index.exists(connection):
             return
-        _drop(connection)
+        index.drop(connection)
         connection.execute(delete(full_text_parts))
-        for statement in CREATE:
-            connection.exec_driver_sql(statement)
-        heads = connection.execute(select(feed_heads.c.feed_partition, feed_heads.c.seq)).all()
+        index.create(connection)
         connection.execute(
             insert(full_text_parts),
             [
@@ -51,25 +50,18 @@ def _switch_on(engine: Engine) -> None:
     log.info("the full-text index is on; %d entries that are there will be taken in", sum(seq for _, seq in heads))
 
 
-def _switch_off(engine: Engine) -> None:
+def _switch_off(engine: Engine, index: FullTextIndex) -> None:
     with engine.begin() as connection:
         if connection.execute(select(full_text_parts.c.feed_partition)).first() is None:
             return
-        _drop(connection)
-    log.info("the full-text index is off; its words are being removed from the file")
-    busy = 0
-    with closing(engine.raw_connection()) as raw:
-        for statement in REMOVE:
-            busy = (raw.cursor().execute(statement).fetchone() or (0,))[0]
-    if busy:
-        log.warning("somebody reads the database, so the words of the full-text index leave the file at the next start")
+        index.drop(connection)
+    log.info("the full-text index is off; its words are being removed from the files")
+    if not index.remove_what_was_dropped(engine):
+        log.warning(
+            "somebody reads the database, so the words of the full-text index leave the files at the next start"
+        )
         return
     # The mark that there is something to remove goes last: whatever stops this, the next start does it again.
     with engine.begin() as connection:
         connection.execute(delete(full_text_parts))
-    log.info("the words of the full-text index are gone from the file")
-
-
-def _drop(connection: Connection) -> None:
-    for statement in DROP:
-        connection.exec_driver_sql(statement)
+    log.info("the words of the full-text index are gone from the files")

@@ -1,11 +1,11 @@
 """The ledger: entries in their order, each at once the feed's event and the record of the request that wrote it."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, tuple_, update
 
 from regard_server.domain.content import Content, EntryKind, OfferResponse, Release, Retraction
 from regard_server.domain.entry import Entry, Succession
@@ -19,10 +19,10 @@ from regard_server.domain.ledger import (
     feed_partition,
     target_of,
 )
+from regard_server.storage.backend import Backend, Places
 from regard_server.storage.codec import decode_content, encode_content
 from regard_server.storage.full_text import FullTextTables
 from regard_server.storage.instants import from_micros, to_micros
-from regard_server.storage.many_rows import insert_many
 from regard_server.storage.sealed import seal, unseal
 from regard_server.storage.tables import entries, feed_heads
 
@@ -48,6 +48,12 @@ _TAKE = (
 )
 _TAKEN = select(feed_heads.c.feed_partition, feed_heads.c.seq).where(
     feed_heads.c.feed_partition.in_(bindparam("partitions", expanding=True))
+)
+_LOCK_HEAD = (
+    select(feed_heads.c.seq).where(feed_heads.c.feed_partition == bindparam("feed_partition")).with_for_update()
+)
+_AT_PLACE = select(_columns.tenant, _columns.customer, _columns.entry_id).where(
+    _columns.feed_partition == bindparam("feed_partition"), _columns.feed_seq == bindparam("feed_seq")
 )
 _BY_ID = select(*_ENTRY).where(*_OF_CUSTOMER, _columns.entry_id.in_(bindparam("entry_ids", expanding=True)))
 _BY_SOURCE = select(*_ENTRY).where(
@@ -124,16 +130,6 @@ _PAGE = (
     .order_by(_columns.revision.desc(), _columns.ordinal.desc())
     .limit(bindparam("rows_max"))
 )
-# Joined to a list, since SQLite goes through the whole table for `(a, b) IN (…)`; and without the tenant, which would lead
-# it to all of the tenant's.
-_places = func.json_each(bindparam("places")).table_valued("value")
-_AT_PLACES = select(_columns.tenant, _columns.customer, *_ENTRY).select_from(
-    _places.join(
-        entries,
-        (_columns.feed_partition == func.json_extract(_places.c.value, "$[0]"))
-        & (_columns.feed_seq == func.json_extract(_places.c.value, "$[1]")),
-    )
-)
 _OF_PARTITION = (
     select(_columns.tenant, _columns.feed_seq, *_ENTRY)
     .where(
@@ -146,10 +142,29 @@ _OF_PARTITION = (
 )
 
 
+class Appended(NamedTuple):
+    """An entry and its place in the feed, by which a transaction can be found again."""
+
+    key: CustomerKey
+    entry_id: str
+    place: FeedPlace
+
+
+@lru_cache
+def _at_places(places: Places) -> Select[Any]:
+    """Without the tenant, which would lead SQLite to all of the tenant's."""
+    return select(_columns.tenant, _columns.customer, *_ENTRY).select_from(
+        places.table.join(entries, (_columns.feed_partition == places.partition) & (_columns.feed_seq == places.seq))
+    )
+
+
 class LedgerTables:
-    def __init__(self, connection: Connection, full_text: FullTextTables | None = None) -> None:
+    def __init__(self, connection: Connection, backend: Backend, full_text: FullTextTables | None = None) -> None:
         self._connection = connection
+        self._backend = backend
         self._full_text = full_text
+        self.appended: Appended | None = None
+        """The last entry that was appended in this transaction."""
 
     def append(self, rows: Sequence[LedgerRow]) -> None:
         """Appends the rows with their places in the feed. What is there already raises the driver's IntegrityError.
@@ -166,11 +181,21 @@ class LedgerTables:
         for row in rows:
             partition = partitions[row.key]
             values.append(_values(row, partition, following[partition]))
-            searched.append((row.key.tenant, row.entry, FeedPlace(partition, following[partition])))
+            place = FeedPlace(partition, following[partition])
+            searched.append((row.key.tenant, row.entry, place))
+            self.appended = Appended(row.key, row.entry.id, place)
             following[partition] += 1
-        insert_many(self._connection, _APPEND, values)
+        self._backend.insert_many(self._connection, _APPEND, values)
         if self._full_text is not None:
             self._full_text.add(searched)
+
+    def has(self, appended: Appended) -> bool:
+        """Whether the transaction that appended this, whose end nobody saw, was committed. Waits until it has ended: it
+        holds its partition's head until then."""
+        partition = {"feed_partition": appended.place.partition}
+        self._connection.execute(_LOCK_HEAD, partition)
+        row = self._connection.execute(_AT_PLACE, partition | {"feed_seq": appended.place.seq}).first()
+        return row is not None and (row[0], row[1], row[2]) == (*appended.key, appended.entry_id)
 
     def by_id(self, key: CustomerKey, entry_ids: Sequence[str]) -> dict[str, Entry[Content]]:
         rows = self._connection.execute(_BY_ID, _of(key) | {"entry_ids": entry_ids})
@@ -301,7 +326,8 @@ class LedgerTables:
 
     def at_places(self, tenant: str, places: Sequence[FeedPlace]) -> list[tuple[CustomerKey, Entry[Content]]]:
         """The tenant's entries among those at these places of the feed, each with whose ledger it is in; in any order."""
-        rows = self._connection.execute(_AT_PLACES, {"places": json.dumps(places)})
+        at = self._backend.places
+        rows = self._connection.execute(_at_places(at), at.values(places))
         return [(CustomerKey(tenant, row[1]), _entry(row[2:])) for row in rows if row[0] == tenant]
 
     def of_partition(

@@ -1,4 +1,4 @@
-"""Migrations, forward only, through Alembic."""
+"""Migrations, forward only, through Alembic. Each is safe while the release before it still serves (see the README)."""
 
 from functools import cache
 from pathlib import Path
@@ -7,28 +7,51 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, make_url
 
-from regard_server.storage.engine import open_writer
+from regard_server.storage.backends import backend_of
+
+
+class SchemaIsOlder(Exception):
+    """The database has not been brought to this release's schema yet."""
 
 
 def migrate(url: str) -> None:
-    """Brings the schema to this release's version; does nothing where it is there already."""
-    engine = open_writer(url)
+    """Brings the schema to this release's version; does nothing where it is there already, or further."""
+    backend = backend_of(url)
+    engine = backend.open_writer(make_url(url))
     try:
-        if not _is_current(engine):
+        if not _serves(engine):
             with engine.begin() as connection:
-                config = _config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                backend.begin_migration(connection)
+                if not _is_served(connection):  # by somebody who migrated meanwhile
+                    config = _config()
+                    config.attributes["connection"] = connection
+                    command.upgrade(config, "head")
     finally:
         engine.dispose()
 
 
-def _is_current(engine: Engine) -> bool:
+def check_schema(url: str) -> None:
+    """Raises SchemaIsOlder. One that a later release has migrated already serves this release too."""
+    engine = backend_of(url).open_reader(make_url(url))
+    try:
+        if not _serves(engine):
+            raise SchemaIsOlder
+    finally:
+        engine.dispose()
+
+
+def _serves(engine: Engine) -> bool:
     with engine.begin() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    return current == _scripts().get_current_head()
+        return _is_served(connection)
+
+
+def _is_served(connection: Connection) -> bool:
+    current = MigrationContext.configure(connection).get_current_revision()
+    scripts = _scripts()
+    earlier = {script.revision for script in scripts.walk_revisions()} - {scripts.get_current_head()}
+    return current is not None and current not in earlier
 
 
 @cache

@@ -58,12 +58,14 @@ class _Timeline:
 
 def load_resources(tx: Transaction, tenant: str) -> TenantResources:
     policies = [DEFAULT_POLICY, *(version.policy for version in tx.policies.versions(tenant))]
+    # The versions first, and then what they had: within a write somebody else may commit the next in between.
+    topics, offers = tx.catalog.version(tenant, TOPICS), tx.catalog.version(tenant, OFFERS)
     return TenantResources(
         policy=policies[-1],
         reaches={policy.reach.id: policy.reach for policy in policies},
-        taxonomy=Taxonomy(tx.catalog.topics(tenant), version=tx.catalog.version(tenant, TOPICS)),
-        offers=tx.catalog.offers(tenant),
-        offers_version=tx.catalog.version(tenant, OFFERS),
+        taxonomy=Taxonomy(tx.catalog.topics(tenant, version=topics), version=topics),
+        offers=tx.catalog.offers(tenant, version=offers),
+        offers_version=offers,
     )
 
 

@@ -1,10 +1,10 @@
-"""Database engines: how each backend is opened. All else in this package is the same for all of them."""
+"""Opening a SQLite file: one writer, and readers beside it (WAL)."""
 
 import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 READERS_MAX = 4
@@ -15,11 +15,6 @@ SQLITE_MIN = (3, 35, 0)
 """The first SQLite that knows RETURNING."""
 
 
-def is_embedded(url: URL) -> bool:
-    """Whether the database is a file of this process, created and migrated on start."""
-    return url.get_backend_name() == "sqlite"
-
-
 def embedded_path(url: URL) -> Path:
     """Raises ValueError for a database in memory, which would be gone with the process."""
     if url.database in (None, "", ":memory:"):
@@ -27,18 +22,7 @@ def embedded_path(url: URL) -> Path:
     return Path(str(url.database)).absolute()
 
 
-def open_reader(url: str) -> Engine:
-    return _open_sqlite(make_url(url), begin="BEGIN", connections=READERS_MAX)
-
-
-def open_writer(url: str) -> Engine:
-    """SQLite has one writer at a time: its connection takes the write lock when a transaction begins, not midway."""
-    return _open_sqlite(make_url(url), begin="BEGIN IMMEDIATE", connections=1)
-
-
-def _open_sqlite(url: URL, *, begin: str, connections: int) -> Engine:
-    if not is_embedded(url):
-        raise ValueError(f"no backend for {url.get_backend_name()!r} yet: use sqlite:///FILE")
+def open_engine(url: URL, *, begin: str, connections: int) -> Engine:
     if sqlite3.sqlite_version_info < SQLITE_MIN:
         raise ValueError(
             f"SQLite {sqlite3.sqlite_version} is too old, {'.'.join(map(str, SQLITE_MIN))} or later is needed"

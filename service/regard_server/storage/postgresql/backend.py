@@ -1,0 +1,65 @@
+"""PostgreSQL as a backend."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import URL, BigInteger, Connection, Engine, Insert, Integer, bindparam, func
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from regard_server.storage.backend import Failure, FullTextIndex, Places
+from regard_server.storage.postgresql.engine import LIMIT, READ_ONE_INSTANT, WRITE, is_farewell, open_engine
+from regard_server.storage.postgresql.full_text import GinIndex
+
+MIGRATION_LOCK_SECONDS_MAX = 5
+MIGRATIONS = 7_347_273
+"""The number of the lock that those who migrate take; the service itself takes no such locks."""
+SERIALIZATION_FAILURE, DEADLOCK = "40001", "40P01"
+
+_listed = (
+    func.unnest(bindparam("partitions", type_=ARRAY(Integer)), bindparam("seqs", type_=ARRAY(BigInteger)))
+    .table_valued("partition", "seq", name="places")
+    .render_derived()
+)
+
+
+class PostgreSQL:
+    is_embedded = False
+    places = Places(
+        table=_listed,
+        partition=_listed.c.partition,
+        seq=_listed.c.seq,
+        values=lambda places: {
+            "partitions": [place.partition for place in places],
+            "seqs": [place.seq for place in places],
+        },
+    )
+    full_text: FullTextIndex = GinIndex()
+
+    def open_reader(self, url: URL) -> Engine:
+        return open_engine(url, begin=READ_ONE_INSTANT)
+
+    def open_writer(self, url: URL) -> Engine:
+        return open_engine(url, begin=WRITE)
+
+    def limit(self, connection: Connection, seconds: float) -> None:
+        connection.info[LIMIT] = seconds
+
+    def begin_migration(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{MIGRATION_LOCK_SECONDS_MAX}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATIONS})")
+
+    def failure(self, error: DBAPIError) -> Failure:
+        if error.connection_invalidated or is_farewell(error.orig):
+            return Failure.LOST
+        state = getattr(error.orig, "sqlstate", None)
+        if state is None and isinstance(
+            error, OperationalError
+        ):  # the driver's own: it can't connect, or no longer reach
+            return Failure.LOST
+        if isinstance(error, IntegrityError) or state in {SERIALIZATION_FAILURE, DEADLOCK}:
+            return Failure.OVERTAKEN
+        return Failure.OTHER
+
+    def insert_many(self, connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        connection.execute(statement, rows)

@@ -1,0 +1,64 @@
+"""What is the newest of what a process may keep in memory: asked before memory is used where others write too."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, literal, select
+
+from regard_server.domain.ledger import CustomerKey
+from regard_server.domain.policy import DEFAULT_POLICY
+from regard_server.storage.catalog import OFFERS, TOPICS
+from regard_server.storage.tables import catalog_heads, customers, policies
+
+_heads = catalog_heads.c
+_mine: BindParameter[str] = bindparam("tenant")
+_VERSIONS = select(
+    *(
+        func.coalesce(
+            select(_heads.version)
+            .where(_heads.tenant == _mine, _heads.resource == literal(resource))
+            .scalar_subquery(),
+            0,
+        ).label(resource)
+        for resource in (TOPICS, OFFERS)
+    ),
+    func.coalesce(
+        select(func.max(policies.c.version)).where(policies.c.tenant == _mine).scalar_subquery(),
+        DEFAULT_POLICY.version,
+    ).label("policy"),
+)
+_versions = _VERSIONS.subquery("versions")
+_roots = customers.alias("roots")
+_columns = customers.c
+_REVISIONS = select(
+    _versions, _columns.customer, _columns.root, func.coalesce(_roots.c.revision, _columns.revision)
+).select_from(
+    _versions.outerjoin(
+        customers.outerjoin(_roots, (_roots.c.tenant == _columns.tenant) & (_roots.c.customer == _columns.root)),
+        (_columns.tenant == _mine) & _columns.customer.in_(bindparam("customers", expanding=True)),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """`shown` has, of each customer that is known, whose profile is shown for it, and
+    that one's revision."""
+
+    topics: int
+    offers: int
+    policy: int
+    shown: Mapping[CustomerKey, tuple[str, int]]
+
+
+def read_revisions(connection: Connection, tenant: str, keys: Sequence[CustomerKey]) -> Revisions:
+    """In one statement, which is of one instant by itself."""
+    names = [key.customer for key in keys]
+    rows = connection.execute(_REVISIONS, {"tenant": tenant, "customers": names}).all()
+    shown = {
+        CustomerKey(tenant, customer): (root or customer, revision)
+        for _, _, _, customer, root, revision in rows
+        if customer is not None
+    }
+    topics, offers, policy = rows[0][:3]
+    return Revisions(topics, offers, policy, shown)

@@ -1,0 +1,1 @@
+"""What is SQLite's own: the embedded default, one file, one process."""

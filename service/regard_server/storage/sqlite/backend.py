@@ -1,0 +1,46 @@
+"""SQLite as a backend."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Insert, bindparam, func
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from regard_server.storage.backend import Failure, FullTextIndex, Places
+from regard_server.storage.sqlite.engine import READERS_MAX, open_engine
+from regard_server.storage.sqlite.full_text import Fts5Index
+from regard_server.storage.sqlite.many_rows import insert_many
+
+_listed = func.json_each(bindparam("places")).table_valued("value")
+
+
+class SQLite:
+    is_embedded = True
+    # Joined to, since SQLite goes through the whole table for `(a, b) IN (…)`.
+    places = Places(
+        table=_listed,
+        partition=func.json_extract(_listed.c.value, "$[0]"),
+        seq=func.json_extract(_listed.c.value, "$[1]"),
+        values=lambda places: {"places": json.dumps(places)},
+    )
+    full_text: FullTextIndex = Fts5Index()
+
+    def open_reader(self, url: URL) -> Engine:
+        return open_engine(url, begin="BEGIN", connections=READERS_MAX)
+
+    def open_writer(self, url: URL) -> Engine:
+        """SQLite has one writer at a time: its connection takes the write lock when a transaction begins, not midway."""
+        return open_engine(url, begin="BEGIN IMMEDIATE", connections=1)
+
+    def limit(self, connection: Connection, seconds: float) -> None:
+        """Nobody else holds it up: whatever is under way in this file is this process's, and short."""
+
+    def begin_migration(self, connection: Connection) -> None:
+        """Its transaction has the file for itself."""
+
+    def failure(self, error: DBAPIError) -> Failure:
+        return Failure.OVERTAKEN if isinstance(error, IntegrityError) else Failure.OTHER
+
+    def insert_many(self, connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        insert_many(connection, statement, rows)
