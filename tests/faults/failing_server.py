@@ -26,9 +26,9 @@ def arm(commits: int) -> None:
         setattr(table, method, _noting(getattr(table, method)))
     write, numbers = Database.write, count(1)
 
-    def write_and_die(database: Database, work: Any) -> Any:
+    def write_and_die(database: Database, work: Any, **how: Any) -> Any:
         _this_thread.wrote = False
-        outcome = write(database, work)
+        outcome = write(database, work, **how)
         served = threading.current_thread() is not threading.main_thread()
         if served and _this_thread.wrote and next(numbers) == commits:
             os.kill(os.getpid(), signal.SIGKILL)

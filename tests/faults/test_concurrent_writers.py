@@ -130,9 +130,9 @@ def test_writes_that_wait_share_a_transaction(database_url: str, monkeypatch: py
     commits: list[int] = []
     write = Database.write
 
-    def count_and_write(database: Database, work: Any) -> Any:
+    def count_and_write(database: Database, work: Any, **how: Any) -> Any:
         commits.append(1)
-        return write(database, work)
+        return write(database, work, **how)
 
     monkeypatch.setattr(Database, "write", count_and_write)
 
@@ -187,7 +187,7 @@ def test_a_group_that_meets_an_unusable_database_fails_together_and_at_once(
     """Each attempt may wait out a timeout: one for each request would hold up all writes for as many timeouts."""
     attempts: list[int] = []
 
-    def unusable(*_: object) -> None:
+    def unusable(*_: object, **__: object) -> None:
         attempts.append(1)
         raise DatabaseUnavailable
 

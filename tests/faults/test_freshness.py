@@ -59,8 +59,8 @@ class Held:
         self._held = False
         read: Callable[..., Any] = worker._database.read
 
-        def read_and_wait(work: Any) -> Any:
-            found = read(work)
+        def read_and_wait(work: Any, **how: Any) -> Any:
+            found = read(work, **how)
             if not self._held:
                 self._held = True
                 self.has_read.set()
@@ -131,7 +131,7 @@ def test_a_load_that_failed_leaves_no_trace_and_the_next_is_fresh(
         worker = open_worker(database_url, entries_in_memory_max=1000, clock=Clock())
         with monkeypatch.context() as broken:
 
-            def fail(_: Any) -> None:
+            def fail(_: Any, **__: Any) -> None:
                 raise RuntimeError
 
             broken.setattr(worker._database, "read", fail)

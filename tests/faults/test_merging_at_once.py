@@ -182,11 +182,11 @@ async def reads_across_an_unmerge(database_url: str, monkeypatch: pytest.MonkeyP
     unmerged: list[int] = []
     read: Callable[..., Any] = worker._database.read
 
-    def unmerge_and_read(work: Any) -> Any:
+    def unmerge_and_read(work: Any, **how: Any) -> Any:
         if not unmerged:
             unmerged.append(1)
             worker._database.write(lambda tx, _: unmerge_customers(tx, M, ASKED, now=NOON, new_id=new_id))
-        return read(work)
+        return read(work, **how)
 
     monkeypatch.setattr(worker._database, "read", unmerge_and_read)
     if surviving_first:

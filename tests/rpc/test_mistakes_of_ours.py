@@ -129,11 +129,12 @@ def test_a_database_that_cant_be_used_suppresses_offers_and_refuses_all_else_as_
 ) -> None:
     wire.ask(f"{CATALOG}/ListOffers", v1.ListOffersRequest(), v1.ListOffersResponse)
 
-    def unavailable(*_: object) -> NoReturn:
+    def unavailable(*_: object, **__: object) -> NoReturn:
         raise DatabaseUnavailable
 
     monkeypatch.setattr(Database, "read", unavailable)
     monkeypatch.setattr(Database, "write", unavailable)
+    monkeypatch.setattr(Database, "revisions", unavailable)
 
     answer = wire.ask(f"{SCREENING}/ScreenOffers", SCREENING_ONE, v1.ScreenOffersResponse)
     [decision] = answer.decisions

@@ -5,13 +5,11 @@ A chunk is answered before the next is taken in, so that a slow reader holds bac
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 
 from regard.v1 import screening_service_pb2 as pb
 from regard_server.domain.errors import (
-    DatabaseUnavailable,
     FieldViolation,
     InvalidCursor,
     InvalidFields,
@@ -54,19 +52,16 @@ async def screen_audience(
         if (resumed.tenant, resumed.question) != (cursor.tenant, cursor.question):
             raise InvalidCursor
         cursor = resumed
-    resources = await worker.resources(caller.tenant)
+    resources = (await worker.known_at_least(caller.tenant, ())).resources
     asked = question(request.open, known_offers.prepare(request.open, inline, resources), resources, worker.clock())
     async for data in messages:
         cursor = AudienceCursor(cursor.tenant, cursor.question, cursor.chunk + 1)
         names = _names(data, len(asked.prepared.offer_set.offers))
+        keys = [CustomerKey(caller.tenant, customer_id(name)) for name in names]
         # What the company has changed meanwhile holds from this chunk on.
-        resources = await worker.resources(caller.tenant)
+        resources, profiles = await worker.known_at_least(caller.tenant, keys, keep=False)
         prepared = known_offers.prepare(request.open, inline, resources)
         asked = replace(asked, prepared=prepared, resources=resources, now=worker.clock())
-        keys = [CustomerKey(caller.tenant, customer_id(name)) for name in names]
-        profiles: dict[CustomerKey, Remembered] = {}
-        with suppress(DatabaseUnavailable):  # then nothing is cleared
-            profiles = await worker.profiles(keys, keep=False)
         response = await _answer(asked, keys, profiles, screener, summary_only=request.open.summary_only)
         response.chunk = cursor.chunk
         response.cursor = worker.tokens.write(cursor)

@@ -21,10 +21,10 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
     kinds = frozenset(EntryKind(kind) for kind in request.kinds)
     states = frozenset(EntryState(state) for state in request.states)
     page_size = request.page_size or PAGE_SIZE_DEFAULT
-    resources = await worker.resources(caller.tenant)
     now = worker.clock()
     snapshot = None
     if key.customer == ALL_CUSTOMERS:
+        resources = await worker.resources(caller.tenant)
         matches, has_more = await worker.read(
             lambda tx: _answered(
                 search_all_entries(tx, key.tenant, query, kinds=kinds, states=states, page_size=page_size, now=now)
@@ -32,8 +32,9 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
         )
         key = CustomerKey(key.tenant, "")
     else:
-        snapshot = (await worker.profile(key)).snapshot
-        ledger = await worker.searchable(key)
+        resources, profiles = await worker.known(caller.tenant, [key])
+        snapshot = profiles[key].snapshot
+        ledger = await worker.searchable(key, snapshot)
         matches, has_more = await worker.think(
             lambda: _answered(ledger.search(query, kinds=kinds, states=states, page_size=page_size, now=now))
         )

@@ -7,9 +7,10 @@ for many. Writes commit, and are announced, in the order in which they came.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from regard_server.domain.errors import DatabaseUnavailable, DomainError
+from regard_server.rpc import deadline
 from regard_server.usecases.record_entries import Recorded, RecordEntries
 
 REQUESTS_PER_COMMIT_MAX = 256
@@ -21,7 +22,7 @@ Job = Callable[[], Awaitable[Any]]
 class GroupCommit:
     def __init__(self, commit: Callable[[Sequence[RecordEntries]], Awaitable[list[Recorded | DomainError]]]) -> None:
         self._commit = commit
-        self._waiting: deque[tuple[RecordEntries | Job, asyncio.Future[Any]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._running: asyncio.Task[None] | None = None
 
     async def record(self, request: RecordEntries) -> Recorded:
@@ -38,7 +39,7 @@ class GroupCommit:
     def enqueue(self, item: RecordEntries | Job) -> asyncio.Future[Any]:
         """A write once enqueued runs to its end, also when nobody waits for it any more."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
+        self._waiting.append(_Waiting(item, future, deadline.current()))
         if self._running is None:
             self._running = asyncio.create_task(self._drain())
         return future
@@ -55,41 +56,47 @@ class GroupCommit:
                 if group:
                     await self._commit_group(group)
                 else:
-                    await self._run_job(*self._waiting.popleft())
+                    await self._run_job(self._waiting.popleft())
         finally:
             self._running = None
 
-    def _next_group(self) -> list[tuple[RecordEntries, asyncio.Future[Any]]]:
-        group: list[tuple[RecordEntries, asyncio.Future[Any]]] = []
+    def _next_group(self) -> "list[_Waiting]":
+        group: list[_Waiting] = []
         while self._waiting and len(group) < REQUESTS_PER_COMMIT_MAX:
-            item, future = self._waiting[0]
-            if not isinstance(item, RecordEntries):
+            if not isinstance(self._waiting[0].item, RecordEntries):
                 break
-            self._waiting.popleft()
-            group.append((item, future))
+            group.append(self._waiting.popleft())
         return group
 
-    async def _commit_group(self, group: list[tuple[RecordEntries, asyncio.Future[Any]]]) -> None:
+    async def _commit_group(self, group: "list[_Waiting]") -> None:
+        deadline.use(deadline.latest([one.deadline for one in group]))
         try:
-            outcomes = await self._commit([request for request, _ in group])
+            outcomes = await self._commit([one.item for one in group if isinstance(one.item, RecordEntries)])
         except Exception as error:  # noqa: BLE001  whatever it is belongs to those who wait
             if len(group) == 1 or isinstance(error, DatabaseUnavailable):  # which no request is to blame for
-                for _, future in group:
-                    _settle(future, error=error)
+                for one in group:
+                    _settle(one.future, error=error)
                 return
             # One request may have spoilt it for all: each gets a transaction, and an outcome, of its own.
             for alone in group:
                 await self._commit_group([alone])
             return
-        for (_, future), outcome in zip(group, outcomes, strict=True):
-            _settle(future, outcome)
+        for one, outcome in zip(group, outcomes, strict=True):
+            _settle(one.future, outcome)
 
-    async def _run_job(self, job: RecordEntries | Job, future: asyncio.Future[Any]) -> None:
-        assert not isinstance(job, RecordEntries)
+    async def _run_job(self, waiting: "_Waiting") -> None:
+        assert not isinstance(waiting.item, RecordEntries)
+        deadline.use(waiting.deadline)
         try:
-            _settle(future, await job())
+            _settle(waiting.future, await waiting.item())
         except Exception as error:  # noqa: BLE001  whatever it is belongs to whoever waits
-            _settle(future, error=error)
+            _settle(waiting.future, error=error)
+
+
+class _Waiting(NamedTuple):
+    item: RecordEntries | Job
+    future: asyncio.Future[Any]
+    deadline: float | None
 
 
 def _settle(future: asyncio.Future[Any], outcome: Any = None, *, error: Exception | None = None) -> None:

@@ -1,13 +1,12 @@
 """InsightService."""
 
 import asyncio
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from regard.v1 import insight_service_pb2 as pb
-from regard_server.domain.errors import DatabaseUnavailable, FieldViolation, InvalidFields
+from regard_server.domain.errors import FieldViolation, InvalidFields
 from regard_server.domain.friction import FrictionTally, Period
 from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.domain.tier_comparison import TierComparison
@@ -18,7 +17,6 @@ from regard_server.rpc.convert.names import customer_id
 from regard_server.rpc.convert.tier_comparisons import comparison_message
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of
 from regard_server.rpc.known_offers import InlineOffers, KnownOffers
-from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.screener import Screener, question
 from regard_server.rpc.worker import Worker
 from regard_server.usecases.tally_friction import Step, tally_friction
@@ -83,19 +81,16 @@ class InsightService:
         self, request: Comparing, caller: Caller
     ) -> pb.CompareTierWithIndividualResponse:
         message, inline = request
-        resources = await self._worker.resources(caller.tenant)
+        keys = [CustomerKey(caller.tenant, customer_id(one.customer)) for one in message.customers]
+        if len(set(keys)) != len(keys):
+            raise InvalidFields(FieldViolation("customers", "names a customer twice"))
+        resources, profiles = await self._worker.known_at_least(caller.tenant, keys, keep=False)
         prepared = self._known_offers.prepare(message, inline, resources)
         offer_ids = [offer.id for offer in prepared.offer_set.offers]
         check_decisions(customers=len(message.customers), offers=len(offer_ids))
         given = _given(message, offer_ids)
-        keys = [CustomerKey(caller.tenant, customer_id(one.customer)) for one in message.customers]
-        if len(set(keys)) != len(keys):
-            raise InvalidFields(FieldViolation("customers", "names a customer twice"))
         now = self._worker.clock()
         asked = question(message, prepared, resources, _contact_at(message, now))
-        profiles: dict[CustomerKey, Remembered] = {}
-        with suppress(DatabaseUnavailable):  # then nothing is cleared
-            profiles = await self._worker.profiles(keys, keep=False)
         comparison = TierComparison(offer_ids, examples_max=message.examples_max)
         for index, (one, key) in enumerate(zip(message.customers, keys, strict=True)):
             await breathe(index)

@@ -16,6 +16,7 @@ from protovalidate import Validator
 
 from regard_server.domain.errors import AnswerTooLarge, FieldViolation, InvalidFields
 from regard_server.domain.ledger import Caller
+from regard_server.rpc import deadline
 from regard_server.rpc.door import Door
 from regard_server.rpc.errors import MalformedMessage, status_of
 
@@ -79,6 +80,7 @@ def intercepted(method: Method[Any], door: Door) -> "grpc.RpcMethodHandler[bytes
     async def handle(data: bytes, context: "grpc.aio.ServicerContext[Any, Any]") -> bytes:
         try:
             door.enter()
+            deadline.begin(context)
             answer = await method.answer(method.read(data), caller_of(context))
             return _serialized(answer)
         except asyncio.CancelledError:
@@ -103,6 +105,7 @@ def intercepted_stream(method: StreamMethod, door: Door) -> "grpc.RpcMethodHandl
     async def handle(messages: AsyncIterator[bytes], context: "grpc.aio.ServicerContext[Any, Any]") -> None:
         try:
             door.enter()
+            deadline.begin(context)
             async for answer in method.answer(messages, caller_of(context)):
                 await _write(context, answer.SerializeToString())
         except asyncio.CancelledError:

@@ -93,7 +93,7 @@ async def _past(worker: Worker, tenant: str, request: Any) -> Past:
     as_of, known_at = times_asked(request, now)
     key = CustomerKey(tenant, customer_id(request.customer))
     resources = await worker.past_resources(tenant, as_of=as_of, known_at=known_at)
-    present = worker.remembered(key)
+    present = await worker.remembered(key)
 
     def work(tx: Transaction) -> tuple[Snapshot | None, tuple[str, int] | None]:
         snapshot = read_past(
@@ -105,7 +105,7 @@ async def _past(worker: Worker, tenant: str, request: Any) -> Past:
     customer, revision = shown or _shown(key, present.snapshot if present else None, snapshot)
     current = await worker.resources(tenant)
     if request.consistency.WhichOneof("requirement") == "at_least_as_fresh":
-        fresh = (await worker.profiles([key], keep=False))[key].snapshot
+        fresh = (await worker.known(tenant, [key], keep=False)).profiles[key].snapshot
         require(worker.tokens, request.consistency, current, customer=key.customer, snapshot=fresh)
     return Past(
         key=key,

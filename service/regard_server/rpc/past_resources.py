@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from regard_server.domain.resources import TenantResources
-from regard_server.usecases.load_resources import ResourceHistory, ResourceVersions, load_history, load_resources_of
+from regard_server.domain.resources import ResourceVersions, TenantResources
+from regard_server.usecases.load_resources import ResourceHistory, load_history, load_resources_of
 
 KEPT_MAX = 8
 """Sets of versions, of all tenants together: each may be a large catalogue."""
@@ -29,7 +29,7 @@ class PastResources:
         if known is None or known[0] is not current:
             known = self._histories[tenant] = (current, await read(lambda tx: load_history(tx, tenant)))
         versions = known[1].versions(current, known_at=known_at, as_of=as_of)
-        if versions == ResourceVersions(current.taxonomy.version, current.offers_version, current.policy.version):
+        if versions == current.versions:
             return current
         place = (tenant, versions)
         found = self._kept.get(place)

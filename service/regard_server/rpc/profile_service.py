@@ -62,17 +62,15 @@ class ProfileService:
     async def get_profile(self, request: pb.GetProfileRequest, caller: Caller) -> bytes:
         if asks_about_past(request):
             return await past_profile(self._worker, caller.tenant, request)
-        resources = await self._worker.resources(caller.tenant)
         key = CustomerKey(caller.tenant, customer_id(request.customer))
-        remembered = await self._worker.profile(key)
-        return self._profile_bytes(key, remembered, resources, request)
+        resources, profiles = await self._worker.known(caller.tenant, [key])
+        return self._profile_bytes(key, profiles[key], resources, request)
 
     async def batch_get_profiles(
         self, request: pb.BatchGetProfilesRequest, caller: Caller
     ) -> pb.BatchGetProfilesResponse:
-        resources = await self._worker.resources(caller.tenant)
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in request.customers]
-        profiles = await self._worker.profiles(keys)
+        resources, profiles = await self._worker.known(caller.tenant, keys)
         response = pb.BatchGetProfilesResponse()
         room = BatchRoom()
         for index, key in enumerate(keys):
@@ -180,8 +178,8 @@ class ProfileService:
                 known_at=times.known_at,
             )
         )
-        resources = await self._worker.resources(caller.tenant)
-        profile = (await self._worker.profile(key)).profile(resources)
+        resources, profiles = await self._worker.known(caller.tenant, [key])
+        profile = profiles[key].profile(resources)
         require(self._worker.tokens, request.consistency, resources, customer=key.customer, snapshot=profile.snapshot)
         root = root_key(key, profile.snapshot)
         response = pb.ListEntriesResponse(

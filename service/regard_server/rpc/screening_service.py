@@ -1,13 +1,12 @@
 """ScreeningService."""
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import Any
 
 from regard.v1 import screening_service_pb2 as pb
-from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import Caller, CustomerKey
+from regard_server.domain.resources import TenantResources
 from regard_server.rpc.audience import screen_audience
 from regard_server.rpc.batches import BatchRoom, breathe, check_decisions
 from regard_server.rpc.convert.entries import entry_message
@@ -17,7 +16,6 @@ from regard_server.rpc.freshness import token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of
 from regard_server.rpc.known_offers import InlineOffers, KnownOffers
 from regard_server.rpc.past_answers import asks_about_past, past_screening
-from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.requests import digest, request_key
 from regard_server.rpc.reserving import check_reserving, reserve
 from regard_server.rpc.screener import Question, Screener, question
@@ -53,12 +51,10 @@ class ScreeningService:
             return await reserve(self._worker, self._known_offers, *request, caller)
         if asks_about_past(request[0]):
             return await past_screening(self._worker, caller.tenant, *request)
-        asked = await self._question(request, caller)
         key = CustomerKey(caller.tenant, customer_id(request[0].customer))
-        remembered: Remembered | None = None
-        with suppress(DatabaseUnavailable):  # then nothing is cleared
-            remembered = await self._worker.profile(key)
-        return self._screener.answer(asked, key, remembered)[0]
+        resources, profiles = await self._worker.known_at_least(caller.tenant, [key])
+        asked = self._question(request, resources)
+        return self._screener.answer(asked, key, profiles.get(key))[0]
 
     async def release_reservation(
         self, request: pb.ReleaseReservationRequest, caller: Caller
@@ -84,12 +80,10 @@ class ScreeningService:
         )
 
     async def batch_screen_offers(self, request: Request, caller: Caller) -> pb.BatchScreenOffersResponse:
-        asked = await self._question(request, caller)
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in request[0].customers]
+        resources, profiles = await self._worker.known_at_least(caller.tenant, keys)
+        asked = self._question(request, resources)
         check_decisions(customers=len(keys), offers=len(asked.prepared.offer_set.offers))
-        profiles: dict[CustomerKey, Remembered] = {}
-        with suppress(DatabaseUnavailable):  # then nothing is cleared
-            profiles = await self._worker.profiles(keys)
         response = pb.BatchScreenOffersResponse()
         room = BatchRoom()
         for index, key in enumerate(keys):
@@ -108,8 +102,7 @@ class ScreeningService:
     ) -> AsyncIterator[pb.ScreenAudienceResponse]:
         return screen_audience(messages, caller, self._worker, self._known_offers, self._screener)
 
-    async def _question(self, request: Request, caller: Caller) -> Question:
+    def _question(self, request: Request, resources: TenantResources) -> Question:
         message, inline = request
-        resources = await self._worker.resources(caller.tenant)
         prepared = self._known_offers.prepare(message, inline, resources)
         return question(message, prepared, resources, self._worker.clock())

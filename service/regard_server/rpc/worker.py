@@ -6,13 +6,17 @@ import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 
-from regard_server.domain.errors import DomainError
+from regard_server.domain.errors import DatabaseUnavailable, DomainError
 from regard_server.domain.identifiers import uuid7
 from regard_server.domain.ledger import CustomerKey
-from regard_server.domain.resources import TenantResources
+from regard_server.domain.resources import Revisions, TenantResources
+from regard_server.domain.snapshot import Snapshot
+from regard_server.rpc import deadline
 from regard_server.rpc.entry_bytes import EntryBytes
+from regard_server.rpc.fence import AskTheDatabase, Fence, MemoryIsTheTruth, is_current
 from regard_server.rpc.group_commit import GroupCommit
 from regard_server.rpc.past_resources import PastResources
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
@@ -21,7 +25,7 @@ from regard_server.rpc.tokens import Tokens
 from regard_server.storage.database import Database, Transaction
 from regard_server.usecases.customer_changes import Asked, Changed
 from regard_server.usecases.index_ledger import index_ledger
-from regard_server.usecases.load_profiles import load_profiles
+from regard_server.usecases.load_profiles import is_enough, load_profiles
 from regard_server.usecases.load_resources import load_resources
 from regard_server.usecases.past_memory import PastMemory
 from regard_server.usecases.read_family import root_key
@@ -40,6 +44,13 @@ INDEXED_PER_STEP_MAX = 500
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Import = Callable[[Transaction, datetime], tuple[T, TenantResources | None]]
+
+
+class Known(NamedTuple):
+    """What a tenant has set, and profiles under that."""
+
+    resources: TenantResources
+    profiles: dict[CustomerKey, Remembered]
 
 
 def new_id(now: datetime) -> str:
@@ -65,6 +76,7 @@ class Worker:
         self._searches = SearchMemory(characters_max=searched_characters_in_memory_max)
         self._searches_to_be: dict[tuple[CustomerKey, int], asyncio.Task[SearchableLedger]] = {}
         self._resources: dict[str, TenantResources] = {}
+        self._fence: Fence = MemoryIsTheTruth() if database.is_embedded else AskTheDatabase(self._ask)
         self._past_resources = PastResources()
         self.past_memory = PastMemory(entries_max=entries_in_memory_max // PAST_SHARE)
         self.entry_bytes = EntryBytes(bytes_max=ENTRY_BYTES_MAX)
@@ -84,19 +96,15 @@ class Worker:
         self._database.close()
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._database.read, work)
+        return await self._in_thread(partial(self._database.read, work, deadline=deadline.current()))
 
     async def think(self, work: Callable[[], T]) -> T:
         """Pure work of some milliseconds, in a thread, so that the loop can answer others meanwhile."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        return await self._in_thread(work)
 
     async def resources(self, tenant: str) -> TenantResources:
-        known = self._resources.get(tenant)
-        if known is None:
-            loaded = await self.read(lambda tx: load_resources(tx, tenant))
-            # An import may have been quicker than this read.
-            known = self._resources.setdefault(tenant, loaded)
-        return known
+        """As the last acknowledged write left them. Raises DatabaseUnavailable."""
+        return await self._resources_as_of(tenant, await self._fence.revisions(tenant, ()))
 
     async def past_resources(
         self, tenant: str, *, as_of: datetime | None, known_at: datetime | None
@@ -105,21 +113,51 @@ class Worker:
         current = await self.resources(tenant)
         return await self._past_resources.get(tenant, current, self.read, as_of=as_of, known_at=known_at)
 
-    def remembered(self, key: CustomerKey) -> Remembered | None:
-        """As `profile`, where memory has it."""
-        return self._memory.get(key)
+    async def remembered(self, key: CustomerKey) -> Remembered | None:
+        """As `profile`, where memory has it. Raises DatabaseUnavailable."""
+        revisions = await self._fence.revisions(key.tenant, [key])
+        found = self._memory.get(key)
+        return found if found is not None and is_current(key, found, revisions) else None
 
     async def profile(self, key: CustomerKey) -> Remembered:
         """As the last acknowledged write left it. Raises DatabaseUnavailable."""
-        return self._memory.get(key) or (await self.profiles([key]))[key]
+        return (await self.known(key.tenant, [key])).profiles[key]
 
-    async def profiles(self, keys: Sequence[CustomerKey], *, keep: bool = True) -> dict[CustomerKey, Remembered]:
-        """As `profile`, for many: those that memory doesn't have are read in one transaction.
+    async def known(self, tenant: str, keys: Sequence[CustomerKey], *, keep: bool = True) -> Known:
+        """The tenant's resources and these profiles, as the last acknowledged writes left them: those that memory doesn't
+        have are read in one transaction. Raises DatabaseUnavailable.
 
         Without `keep` they don't enter memory: an audience passes once, and would push out those who come again.
         """
-        resources = await self.resources(keys[0].tenant)  # before a load begins, which then reads at once
-        found = {key: remembered for key in keys if (remembered := self._memory.get(key)) is not None}
+        revisions = await self._fence.revisions(tenant, keys)
+        resources = await self._resources_as_of(tenant, revisions)
+        return Known(resources, await self._profiles(keys, resources, revisions, keep=keep))
+
+    async def known_at_least(self, tenant: str, keys: Sequence[CustomerKey], *, keep: bool = True) -> Known:
+        """As `known`; without the profiles, and with the resources as they were last known, while the database can't be used:
+        then nothing is cleared. Raises DatabaseUnavailable where not even the resources were ever read."""
+        try:
+            return await self.known(tenant, keys, keep=keep)
+        except DatabaseUnavailable:
+            resources = self._resources.get(tenant)
+            if resources is None:
+                raise
+            return Known(resources, {})
+
+    async def _profiles(
+        self, keys: Sequence[CustomerKey], resources: TenantResources, revisions: Revisions | None, *, keep: bool = True
+    ) -> dict[CustomerKey, Remembered]:
+        found: dict[CustomerKey, Remembered] = {}
+        for key in keys:
+            remembered = self._memory.get(key)
+            if remembered is None:
+                continue
+            if is_current(key, remembered, revisions):
+                found[key] = remembered
+            else:
+                self._memory.forget(key)
+        if len(found) == len(keys):
+            return found
         if not keep:
             missing = [key for key in dict.fromkeys(keys) if key not in found]
             read = await self.read(lambda tx: load_profiles(tx, missing, resources)) if missing else {}
@@ -141,12 +179,28 @@ class Worker:
         astray = [key for key, root in roots.items() if root != key and not is_for(key, found[key].snapshot)]
         for key in astray:
             self._memory.forget(key)
-        return found | await self.profiles(astray) if astray else found
+        return found | await self._profiles(astray, resources, revisions) if astray else found
 
-    async def searchable(self, key: CustomerKey) -> SearchableLedger:
-        """The ledgers of the customer and of those merged with it, as the last acknowledged write left them, ready to be
-        searched. Whoever asks for what another is about to have waits for that."""
-        snapshot = (await self.profile(key)).snapshot
+    async def _resources_as_of(self, tenant: str, revisions: Revisions | None) -> TenantResources:
+        known = self._resources.get(tenant)
+        if known is not None and (revisions is None or known.versions.has_all_of(revisions.resources)):
+            return known
+        loaded = await self.read(lambda tx: load_resources(tx, tenant))
+        return self._keep_resources(tenant, loaded)
+
+    def _keep_resources(self, tenant: str, found: TenantResources) -> TenantResources:
+        """Which hold from now on: an import, or another load, may have been quicker than what was found."""
+        known = self._resources.get(tenant)
+        if known is not None and known.versions.has_all_of(found.versions):
+            return known
+        self._resources[tenant] = found
+        if known is not None and not known.policy.reach.covers(found.policy.reach):
+            self._memory.forget_all()
+        return found
+
+    async def searchable(self, key: CustomerKey, snapshot: Snapshot | None) -> SearchableLedger:
+        """The ledgers of the customer and of those merged with it, no older than this snapshot of it, ready to be searched.
+        Whoever asks for what another is about to have waits for that."""
         root = root_key(key, snapshot)
         revision = 0 if snapshot is None else snapshot.revision
         kept = self._searches.get(root, revision)
@@ -193,7 +247,7 @@ class Worker:
             now = self.clock()
             retracted = await self._write(lambda tx, _: retract_entry(tx, request, now=now, new_id=new_id))
             if retracted.snapshot is not None:
-                self._memory.announce(root_key(request.key, retracted.snapshot), retracted.snapshot)
+                self._announce(root_key(request.key, retracted.snapshot), retracted.snapshot)
             return retracted
 
         outcome: Retracted = await self._writes.run(job)
@@ -206,7 +260,7 @@ class Worker:
             now = self.clock()
             changed = await self._write(lambda tx, _: work(tx, now))
             for key, snapshot in changed.announced.items():
-                self._memory.announce(key, snapshot)
+                self._announce(key, snapshot)
             return changed
 
         outcome: Changed = await self._writes.run(job)
@@ -219,7 +273,7 @@ class Worker:
             now = self.clock()
             answer, after = await self._write(lambda tx, _: work(tx, now))
             if after is not None:
-                self._resources[tenant] = after
+                self._keep_resources(tenant, after)
             return answer
 
         outcome: T = await self._writes.run(job)
@@ -246,10 +300,7 @@ class Worker:
             changed, after = await self._write(lambda tx, _: update_policy(tx, update, now=now))
             if not changed:
                 return False, before
-            self._resources[update.tenant] = after
-            if not before.policy.reach.covers(after.policy.reach):
-                self._memory.forget_all()
-            return True, after
+            return True, self._keep_resources(update.tenant, after)
 
         outcome: tuple[bool, TenantResources] = await self._writes.run(job)
         return outcome
@@ -267,8 +318,21 @@ class Worker:
 
         batch = await self._write(work)
         for key, snapshot in batch.snapshots.items():
-            self._memory.announce(key, snapshot)
+            self._announce(key, snapshot)
         return batch.outcomes
 
+    def _announce(self, key: CustomerKey, snapshot: Snapshot) -> None:
+        resources = self._resources.get(key.tenant)
+        if resources is None or is_enough(snapshot, resources):
+            self._memory.announce(key, snapshot)
+        else:  # it was written for a policy that another process has replaced meanwhile
+            self._memory.forget(key)
+
     async def _write(self, work: Callable[[Transaction, int], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._database.write, work)
+        return await self._in_thread(partial(self._database.write, work, deadline=deadline.current()))
+
+    async def _ask(self, tenant: str, keys: Sequence[CustomerKey]) -> Revisions:
+        return await self._in_thread(partial(self._database.revisions, tenant, keys, deadline=deadline.current()))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from regard_server.domain.ledger import CustomerKey
+from regard_server.domain.resources import Revisions
 from regard_server.storage.attempts import Attempts
 from regard_server.storage.backend import ONE_STATEMENT, Backend, Failure
 from regard_server.storage.backends import backend_of
@@ -20,7 +21,7 @@ from regard_server.storage.ledger import Appended, LedgerTables
 from regard_server.storage.outcomes import Conflict
 from regard_server.storage.policies import PolicyTable
 from regard_server.storage.requests import RequestTable
-from regard_server.storage.revisions import Revisions, read_revisions
+from regard_server.storage.revisions import read_revisions
 
 T = TypeVar("T")
 

@@ -1,12 +1,12 @@
 """What is the newest of what a process may keep in memory: asked before memory is used where others write too."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, literal, select
 
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.policy import DEFAULT_POLICY
+from regard_server.domain.resources import ResourceVersions, Revisions
 from regard_server.storage.catalog import OFFERS, TOPICS
 from regard_server.storage.tables import catalog_heads, customers, policies
 
@@ -40,17 +40,6 @@ _REVISIONS = select(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Revisions:
-    """`shown` has, of each customer that is known, whose profile is shown for it, and
-    that one's revision."""
-
-    topics: int
-    offers: int
-    policy: int
-    shown: Mapping[CustomerKey, tuple[str, int]]
-
-
 def read_revisions(connection: Connection, tenant: str, keys: Sequence[CustomerKey]) -> Revisions:
     """In one statement, which is of one instant by itself."""
     names = [key.customer for key in keys]
@@ -61,4 +50,4 @@ def read_revisions(connection: Connection, tenant: str, keys: Sequence[CustomerK
         if customer is not None
     }
     topics, offers, policy = rows[0][:3]
-    return Revisions(topics, offers, policy, shown)
+    return Revisions(ResourceVersions(topics, offers, policy), shown)

@@ -4,20 +4,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
-from typing import NamedTuple
 
 from regard_server.domain.policy import DEFAULT_POLICY
-from regard_server.domain.resources import TenantResources
+from regard_server.domain.resources import ResourceVersions, TenantResources
 from regard_server.domain.taxonomy import Taxonomy
 from regard_server.usecases.ports import Transaction
 
 TOPICS, OFFERS = "topics", "offers"
-
-
-class ResourceVersions(NamedTuple):
-    topics: int
-    offers: int
-    policy: int
 
 
 class ResourceHistory:
