@@ -1,6 +1,7 @@
 """Databases of each backend for tests: a SQLite file, or one of a PostgreSQL that runs while the tests do."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -46,6 +47,17 @@ class Postgres:
     def checkpoint(self) -> None:
         """All that was committed is in the files of its tables."""
         self._control.execute("CHECKPOINT")
+
+    def restart(self) -> None:
+        self._control.close()
+        self.server.start()
+        self._control = self.server.connect()
+
+    def wait_until_somebody_waits_for_a_lock(self) -> None:
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        until = time.monotonic() + 30
+        while self._control.execute(waiting).fetchone() == (0,):
+            assert time.monotonic() < until
 
     def close(self) -> None:
         self._control.close()

@@ -13,17 +13,6 @@ from regard_server.storage.database import Database
 from regard_server.storage.migrate import migrate
 
 
-@pytest.fixture
-def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of the backend."""
-    if backend == "postgresql":
-        postgres: Postgres = request.getfixturevalue("postgres")
-        with postgres.database(prepared=False) as url:
-            yield url
-    else:
-        yield f"sqlite:///{tmp_path / 'regard.db'}"
-
-
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with its tables and nothing in them, to be copied: migrating takes longer than most tests."""
@@ -33,8 +22,19 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(database_url: str, migrated_file: Path) -> Iterator[Database]:
-    shutil.copy(migrated_file, database_url.removeprefix("sqlite:///"))
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[str]:
+    """A migrated database of the backend with nothing in it."""
+    if backend == "postgresql":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        with postgres.database(prepared=False) as url:
+            yield url
+    else:
+        shutil.copy(migrated_file, tmp_path / "regard.db")
+        yield f"sqlite:///{tmp_path / 'regard.db'}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()

@@ -57,15 +57,15 @@ def _identity(number: int) -> v1.Identity:
     return v1.Identity(scheme="loyalty-number", value=str(number))
 
 
-def prepare(target: str) -> None:
+def prepare(target: str, *, times: int = PREPARED) -> None:
     """Entries to supersede and to retract, reservations to release, links to undo, merges to undo."""
     with Client(target) as client, grpc.insecure_channel(target) as channel:
-        offers = [regard.offer(f"o{number}", topics=["sports/golf"]) for number in range(PREPARED)]
+        offers = [regard.offer(f"o{number}", topics=["sports/golf"]) for number in range(times)]
         answer = client.screen_offers(
-            "u1", offers, purpose="service", channel="app", reserve=True, reserve_max=PREPARED
+            "u1", offers, purpose="service", channel="app", reserve=True, reserve_max=times
         )
         RESERVED[:] = [decision.reservation for decision in answer.decisions]
-        for number in range(PREPARED):
+        for number in range(times):
             for name in ("old", "wrong"):
                 client.record_entries("u1", [dislikes("Once.", name=f"customers/u1/entries/{name}{number}")])
             for method, request in (

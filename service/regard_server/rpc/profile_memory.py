@@ -68,12 +68,6 @@ class Load:
         self.void = False
 
 
-def _is_newer(kept: Remembered | Merged | None, loaded: Remembered) -> bool:
-    if not isinstance(kept, Remembered) or kept.snapshot is None:
-        return False
-    return loaded.snapshot is None or kept.snapshot.revision > loaded.snapshot.revision
-
-
 class ProfileMemory:
     """Least recently used go first when there are more than `entries_max` entries in all."""
 
@@ -111,11 +105,11 @@ class ProfileMemory:
         return load
 
     def end_load(self, key: CustomerKey, load: Load, snapshot: Snapshot | None) -> Remembered:
-        """Keeps what was read, unless it may be older than something announced or than what is there. Of a merged customer it
-        keeps only into whom: the surviving one's profile is loaded, and announced, under that one's name."""
+        """Keeps what was read, unless it may be older than something announced. Of a merged customer it keeps only into
+        whom: the surviving one's profile is loaded, and announced, under that one's name."""
         self.give_up_load(key, load)
         remembered = Remembered(snapshot)
-        if not load.void and not _is_newer(self._kept.get(key), remembered):
+        if not load.void:
             merged = snapshot is not None and snapshot.customer != key.customer
             self._keep(key, Merged(CustomerKey(key.tenant, snapshot.customer)) if merged and snapshot else remembered)
         return remembered

@@ -1,0 +1,161 @@
+"""A proxy before PostgreSQL that breaks what a test tells it to: the driver meets real failures, at any statement.
+
+It knows of the protocol only where a client's turn ends (Query or Sync) and where the server's does (ReadyForQuery).
+"""
+
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum
+
+READY, ERROR = b"Z", b"E"
+TURN_ENDS = {b"Q", b"S"}
+COMMIT = b"COMMIT\0"
+
+
+class Break(Enum):
+    """What becomes of a turn."""
+
+    LOST_BEFORE = "the connection is lost before the server has it"
+    LOST_AFTER = "the connection is lost when the server has done it"
+    LOST_WHILE_DOING = "the connection is lost, and the server does it when the test lets it"
+    SERIALIZATION = "40001"
+    DEADLOCK = "40P01"
+
+
+class BreakingProxy:
+    """Listens on a port of its own. `arm` sets what happens to the turn of that number, from 0, of those that say something,
+    counted from then on over all connections."""
+
+    def __init__(self, port: int) -> None:
+        self._behind = port
+        self._lock = threading.Lock()
+        self._break: Break | None = None
+        self._turn = 0
+        self._saying = b""
+        self.let_it = threading.Event()
+        """Set by the test that lets the server go on."""
+        self.broken: list[bytes] = []
+        """The turns that were broken, as they were sent."""
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def arm(self, how: Break | None, *, turn: int = 0, saying: bytes = b"") -> None:
+        with self._lock:
+            self._break, self._turn, self._saying = how, turn, saying
+            self.broken = []
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with suppress(OSError, EOFError), client, socket.create_connection(("127.0.0.1", self._behind)) as server:
+            for both in (client, server):
+                both.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _send(server, _startup(client))
+            self._answer(server, client)
+            for turn in _turns(client):
+                how = self._breaks(turn)
+                if how is Break.LOST_BEFORE:
+                    return
+                if how is Break.LOST_WHILE_DOING:
+                    client.shutdown(socket.SHUT_RDWR)
+                    self.let_it.wait(timeout=30)
+                if how in (Break.SERIALIZATION, Break.DEADLOCK):
+                    self._refuse(turn, how, client, server)
+                    continue
+                _send(server, turn)
+                if how in (Break.LOST_AFTER, Break.LOST_WHILE_DOING):
+                    self._answer(server, None)
+                    return
+                self._answer(server, client)
+
+    def _breaks(self, turn: bytes) -> Break | None:
+        with self._lock:
+            if self._break is None or self._saying not in turn:
+                return None
+            self._turn -= 1
+            if self._turn >= 0:
+                return None
+            how, self._break = self._break, None
+            self.broken.append(turn)
+            return how
+
+    def _refuse(self, turn: bytes, how: Break, client: socket.socket, server: socket.socket) -> None:
+        """As the server would: within a transaction it has failed from then on; at its COMMIT it is rolled back."""
+        status = b"E"
+        if COMMIT in turn or b"BEGIN" in turn:
+            _send(server, _message(b"Q", b"ROLLBACK\0"))
+            self._answer(server, None)
+            status = b"I"
+        said = b"SERROR\0VERROR\0C" + how.value.encode() + b"\0Minjected\0\0"
+        _send(client, _message(ERROR, said) + _message(READY, status))
+
+    def _answer(self, server: socket.socket, client: socket.socket | None) -> None:
+        """Passes on what the server says until it is ready again."""
+        kind = b""
+        while kind != READY:
+            kind, message = _read_message(server)
+            if client is not None:
+                _send(client, message)
+
+
+def _turns(client: socket.socket) -> Iterator[bytes]:
+    turn = b""
+    while True:
+        kind, message = _read_message(client)
+        turn += message
+        if kind in TURN_ENDS:
+            yield turn
+            turn = b""
+
+
+def _startup(client: socket.socket) -> bytes:
+    """What begins a connection has no kind. Encryption is declined."""
+    while True:
+        length = _read(client, 4)
+        body = _read(client, struct.unpack("!I", length)[0] - 4)
+        if struct.unpack("!I", body[:4])[0] == 196608:
+            return length + body
+        _send(client, b"N")
+
+
+def _read_message(peer: socket.socket) -> tuple[bytes, bytes]:
+    head = _read(peer, 5)
+    return head[:1], head + _read(peer, struct.unpack("!I", head[1:])[0] - 4)
+
+
+def _read(peer: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        more = peer.recv(size - len(data))
+        if not more:
+            raise EOFError
+        data += more
+    return data
+
+
+def _message(kind: bytes, body: bytes) -> bytes:
+    return kind + struct.pack("!I", len(body) + 4) + body
+
+
+def _send(peer: socket.socket, data: bytes) -> None:
+    peer.sendall(data)
+
+
+@contextmanager
+def breaking_proxy(port: int) -> Iterator[BreakingProxy]:
+    proxy = BreakingProxy(port)
+    try:
+        yield proxy
+    finally:
+        proxy.close()

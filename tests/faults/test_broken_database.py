@@ -1,0 +1,219 @@
+"""Serialization failures, deadlocks and lost connections at every turn between the service and PostgreSQL, and at COMMIT:
+nothing is lost, nothing happens twice, and no caller notices."""
+
+import threading
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import grpc
+import pytest
+from contract.ledgers import feed, feed_heads_taken
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from databases import Postgres
+from regard import Client, v1
+from regard_server.rpc import profile_service
+from regard_server.storage.ledger import LedgerTables
+from serving import Clock, serving
+
+from .breaking_proxy import Break, BreakingProxy, breaking_proxy
+from .test_retry_storm import METHODS, Write, connected, dislikes, faults, prepare
+
+TURNS_MAX = 30
+"""More than any method takes."""
+COMMIT = b"COMMIT\0"
+RECORD, GET_PROFILE, LIST_ENTRIES, SCREEN_OFFERS = (
+    "ProfileService/RecordEntries",
+    "ProfileService/GetProfile",
+    "ProfileService/ListEntries",
+    "ScreeningService/ScreenOffers",
+)
+U1 = v1.GetProfileRequest(customer="customers/u1")
+"""As a ListEntriesRequest it says the same."""
+SCREENING = v1.ScreenOffersRequest(
+    customer="customers/u1",
+    offers=[v1.Offer(offer_id="x")],
+    purpose="PURPOSE_LOYALTY",
+    channel="CHANNEL_APP",
+)
+WRITES_NO_ENTRY = {"ImportOffers", "ImportTopics"}
+
+
+@pytest.fixture
+def url(postgres: Postgres) -> Iterator[str]:
+    with postgres.database() as name:
+        yield name
+
+
+@pytest.fixture
+def proxy(postgres: Postgres) -> Iterator[BreakingProxy]:
+    with breaking_proxy(postgres.server.port) as listening:
+        yield listening
+
+
+@pytest.fixture
+def target(url: str, postgres: Postgres, proxy: BreakingProxy) -> Iterator[str]:
+    with serving(url.replace(f":{postgres.server.port}/", f":{proxy.port}/"), Clock()) as address:
+        yield address
+
+
+def feed_faults(url: str) -> list[int]:
+    """Partitions of the feed whose numbers are not 1 to their head."""
+    engine = create_engine(url, poolclass=NullPool)
+    numbers, heads = feed(engine), feed_heads_taken(engine)
+    return [partition for partition in heads if numbers.get(partition) != list(range(1, heads[partition] + 1))]
+
+
+def break_every_turn(target: str, proxy: BreakingProxy, method: str, *hows: Break) -> list[Write]:
+    """One write for each turn that the method takes, and one that takes them all unharmed."""
+    writes = []
+    with connected(target) as channel:
+        for number in count():
+            write = Write.new(method, number)
+            proxy.arm(hows[number % len(hows)], turn=number)
+            write.send(channel)
+            writes.append(write)
+            if not proxy.broken:
+                break
+    proxy.arm(None)
+    assert 4 < len(writes) < TURNS_MAX, method
+    return writes
+
+
+@pytest.mark.parametrize(
+    "hows",
+    [(Break.LOST_BEFORE,), (Break.LOST_AFTER,), (Break.SERIALIZATION, Break.DEADLOCK)],
+    ids=["lost before", "lost after", "overtaken"],
+)
+def test_whatever_breaks_at_any_turn_each_write_has_effect_once(
+    target: str, url: str, proxy: BreakingProxy, hows: tuple[Break, ...]
+) -> None:
+    prepare(target, times=TURNS_MAX)
+    writes = [write for method in METHODS for write in break_every_turn(target, proxy, method, *hows)]
+
+    assert faults(target, writes) == {}
+    assert [len(write.answers) for write in writes] == [1] * len(writes)
+    repeated = {write.method for write in writes for answer in write.answers if answer.replayed}
+    assert repeated <= WRITES_NO_ENTRY
+    assert feed_faults(url) == []
+
+
+@pytest.mark.parametrize("how", [Break.LOST_BEFORE, Break.LOST_AFTER, Break.SERIALIZATION])
+def test_whatever_breaks_at_any_turn_each_read_is_answered(target: str, proxy: BreakingProxy, how: Break) -> None:
+    record_without_request_id(target, "My word.")
+    reads: list[Callable[[grpc.Channel], int]] = [
+        lambda channel: ask(channel, GET_PROFILE, U1, v1.GetProfileResponse).profile.revision,
+        lambda channel: len(ask(channel, LIST_ENTRIES, U1, v1.ListEntriesResponse).entries),
+        lambda channel: ask(channel, SCREEN_OFFERS, SCREENING, v1.ScreenOffersResponse).revision,
+    ]
+    with connected(target) as channel:
+        for read in reads:
+            for turn in range(TURNS_MAX):
+                proxy.arm(how, turn=turn)
+                assert read(channel) == 1
+                if not proxy.broken:
+                    break
+            assert turn < TURNS_MAX - 1
+
+
+def verdict(channel: grpc.Channel) -> str:
+    """On an offer that nobody minds."""
+    [decision] = ask(channel, SCREEN_OFFERS, SCREENING, v1.ScreenOffersResponse).decisions
+    return v1.Verdict.Name(decision.verdict)
+
+
+def ask(channel: grpc.Channel, method: str, request: Any, answer: type[Any]) -> Any:
+    """Without the client's repetitions, which would hide what breaks."""
+    call: Any = channel.unary_unary(f"/regard.v1.{method}")
+    return answer.FromString(call(request.SerializeToString(), timeout=30))
+
+
+def record_without_request_id(target: str, words: str) -> v1.RecordEntriesResponse:
+    request = v1.RecordEntriesRequest(customer="customers/u1", entries=[dislikes(words)])
+    with connected(target) as channel:
+        answer: v1.RecordEntriesResponse = ask(channel, RECORD, request, v1.RecordEntriesResponse)
+    return answer
+
+
+def times_recorded(target: str, words: str) -> int:
+    with Client(target) as client:
+        return sum(entry.provenance.quote == words for entry in client.iterate_entries("u1"))
+
+
+def write_whose_commit_is_lost(target: str, proxy: BreakingProxy) -> v1.RecordEntriesResponse:
+    """Committed, and nobody was told; the caller gave no request id either."""
+    record_without_request_id(target, "Before.")  # which reads what the tenant has set
+    proxy.arm(Break.LOST_AFTER, saying=COMMIT)
+    answer = record_without_request_id(target, "Once.")
+    assert len(proxy.broken) == 1
+    return answer
+
+
+def test_a_commit_that_nobody_saw_is_found_by_what_it_appended(target: str, proxy: BreakingProxy) -> None:
+    answer = write_whose_commit_is_lost(target, proxy)
+
+    assert times_recorded(target, "Once.") == 1
+    assert not answer.replayed
+    with Client(target) as client:
+        assert client.get_profile("u1").profile.revision == answer.revision
+
+
+def test_control_without_looking_for_it_the_write_happens_twice(
+    target: str, proxy: BreakingProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LedgerTables, "has", lambda *_: False)
+    write_whose_commit_is_lost(target, proxy)
+
+    assert times_recorded(target, "Once.") == 2
+
+
+def test_a_commit_that_is_still_under_way_is_waited_for(target: str, proxy: BreakingProxy, postgres: Postgres) -> None:
+    record_without_request_id(target, "Before.")
+    proxy.arm(Break.LOST_WHILE_DOING, saying=COMMIT)
+    answers: list[v1.RecordEntriesResponse] = []
+    writer = threading.Thread(target=lambda: answers.append(record_without_request_id(target, "Once.")))
+    writer.start()
+    postgres.wait_until_somebody_waits_for_a_lock()
+    assert answers == []
+    proxy.let_it.set()
+    writer.join(timeout=30)
+
+    assert [answer.replayed for answer in answers] == [False]
+    assert times_recorded(target, "Once.") == 1
+
+
+def test_control_repetitions_are_told_apart_by_their_ids_alone(
+    target: str, proxy: BreakingProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were a lost COMMIT not looked for, only a request id would keep its write from happening twice."""
+    monkeypatch.setattr(LedgerTables, "has", lambda *_: False)
+    record_without_request_id(target, "Before.")
+    with connected(target) as channel:
+        for forgotten, effects in ((False, 1), (True, 2)):
+            if forgotten:
+                monkeypatch.setattr(profile_service, "request_key", lambda *_: None)
+            write = Write.new("RecordEntries", 0)
+            proxy.arm(Break.LOST_AFTER, saying=COMMIT)
+            write.send(channel)
+            assert times_recorded(target, write.request.entries[0].provenance.quote) == effects
+
+
+def test_a_database_that_is_gone_refuses_at_once_and_is_used_again_when_it_is_back(
+    target: str, postgres: Postgres
+) -> None:
+    record_without_request_id(target, "One.")
+    with connected(target) as channel:
+        assert verdict(channel) == "VERDICT_CLEARED"
+        postgres.server.stop()
+        try:
+            with pytest.raises(grpc.RpcError) as caught:
+                record_without_request_id(target, "Two.")
+            while_it_is_gone = verdict(channel)
+        finally:
+            postgres.restart()
+        assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+        assert while_it_is_gone == "VERDICT_SUPPRESSED"
+        assert record_without_request_id(target, "Three.").revision == 2
+        assert verdict(channel) == "VERDICT_CLEARED"
