@@ -11,7 +11,7 @@ TIMES ?= 20
 unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install run test soak check bench bench-bulk bench-search format lint types proto proto-check client-check lock clean
+.PHONY: help install run run-production test soak check bench bench-bulk bench-search format lint types proto proto-check client-check lock clean
 
 help: ## tell what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ $(VENV)/.installed: .ci/constraints.txt pyproject.toml clients/python/pyproject.
 
 run: install ## serve on 127.0.0.1:50051 with the sample customers, database var/regard.db
 	@REGARD_DATABASE_URL=$${REGARD_DATABASE_URL:-sqlite:///var/regard.db} exec $(BIN)/regard-server serve --samples
+
+run-production: install ## the same on a PostgreSQL of its own, with its data in var/postgres
+	@exec $(BIN)/python service/deploy/run_production.py --samples
 
 test: install ## run the tests
 	@$(BIN)/python -m pytest -q $(IN_PARALLEL)

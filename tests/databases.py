@@ -54,9 +54,15 @@ class Postgres:
         self._control = self.server.connect()
 
     def wait_until_somebody_waits_for_a_lock(self) -> None:
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        self._wait_for_waiters(some=True)
+
+    def wait_until_nobody_waits_for_a_lock(self) -> None:
+        self._wait_for_waiters(some=False)
+
+    def _wait_for_waiters(self, *, some: bool) -> None:
+        waiting = "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         until = time.monotonic() + 30
-        while self._control.execute(waiting).fetchone() == (0,):
+        while self._control.execute(waiting).fetchone() != (some,):
             assert time.monotonic() < until
 
     def close(self) -> None:

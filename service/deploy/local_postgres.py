@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,16 @@ USER = "regard"
 UNPRIVILEGED = 65534
 """PostgreSQL refuses to run as root: where we are root, it runs as nobody, who must be let through to the directory."""
 STARTING_SECONDS_MAX = 60
+BECOME = """
+import ctypes, os, signal, sys
+if os.geteuid() == 0:
+    nobody = int(sys.argv[1])
+    os.setgroups([]), os.setgid(nobody), os.setuid(nobody)
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+"""Becomes PostgreSQL, still as our direct child: as nobody where we are root, and so that it ends when we are killed."""
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
 """For data that nobody needs after a power failure."""
 
@@ -75,13 +86,16 @@ class LocalPostgres:
         log = (self._directory / "postgres.log").open("ab")
         with log:
             self._process = subprocess.Popen(
-                [BINARIES / "postgres", "-D", self.data, *(f"--{name}={value}" for name, value in settings.items())],
+                [
+                    *(sys.executable, "-SEc", BECOME, str(UNPRIVILEGED)),
+                    *(BINARIES / "postgres", "-D", self.data),
+                    *(f"--{name}={value}" for name, value in settings.items()),
+                ],
                 stdout=log,
                 stderr=log,
                 cwd=self._directory,
                 # Ctrl-C at the terminal is for us: we stop it when nobody needs it any more.
                 start_new_session=True,
-                **_as_nobody(),
             )
         self._wait_until_ready()
 

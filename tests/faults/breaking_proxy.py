@@ -1,6 +1,7 @@
 """A proxy before PostgreSQL that breaks what a test tells it to: the driver meets real failures, at any statement.
 
-It knows of the protocol only where a client's turn ends (Query or Sync) and where the server's does (ReadyForQuery).
+It knows of the protocol only where a client's turn ends (Query, Sync or the end of a COPY) and where the server's does
+(ReadyForQuery, or being ready for a COPY).
 """
 
 import socket
@@ -11,7 +12,8 @@ from contextlib import contextmanager, suppress
 from enum import Enum
 
 READY, ERROR = b"Z", b"E"
-TURN_ENDS = {b"Q", b"S"}
+COPY_IN, COPY_DONE, COPY_FAIL = b"G", b"c", b"f"
+TURN_ENDS = {b"Q", b"S", COPY_DONE, COPY_FAIL}
 COMMIT = b"COMMIT\0"
 
 
@@ -37,6 +39,8 @@ class BreakingProxy:
         self._saying = b""
         self.let_it = threading.Event()
         """Set by the test that lets the server go on."""
+        self.statements: set[str] = set()
+        """The SQL of all turns, each once."""
         self.broken: list[bytes] = []
         """The turns that were broken, as they were sent."""
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -64,6 +68,7 @@ class BreakingProxy:
             _send(server, _startup(client))
             self._answer(server, client)
             for turn in _turns(client):
+                self.statements.update(_statements(turn))
                 how = self._breaks(turn)
                 if how is Break.LOST_BEFORE:
                     return
@@ -93,6 +98,9 @@ class BreakingProxy:
     def _refuse(self, turn: bytes, how: Break, client: socket.socket, server: socket.socket) -> None:
         """As the server would: within a transaction it has failed from then on; at its COMMIT it is rolled back."""
         status = b"E"
+        if turn[:1] == b"d":  # the rows of a COPY
+            _send(server, _message(COPY_FAIL, b"injected\0"))
+            self._answer(server, None)
         if COMMIT in turn or b"BEGIN" in turn:
             _send(server, _message(b"Q", b"ROLLBACK\0"))
             self._answer(server, None)
@@ -103,7 +111,7 @@ class BreakingProxy:
     def _answer(self, server: socket.socket, client: socket.socket | None) -> None:
         """Passes on what the server says until it is ready again."""
         kind = b""
-        while kind != READY:
+        while kind not in (READY, COPY_IN):
             kind, message = _read_message(server)
             if client is not None:
                 _send(client, message)
@@ -117,6 +125,17 @@ def _turns(client: socket.socket) -> Iterator[bytes]:
         if kind in TURN_ENDS:
             yield turn
             turn = b""
+
+
+def _statements(turn: bytes) -> Iterator[str]:
+    """What a turn asks by itself (Query), or has prepared (Parse)."""
+    start = 0
+    while start < len(turn):
+        kind, end = turn[start : start + 1], start + 1 + struct.unpack("!I", turn[start + 1 : start + 5])[0]
+        texts = turn[start + 5 : end].split(b"\0")
+        if kind in {b"Q", b"P"}:
+            yield texts[kind == b"P"].decode()
+        start = end
 
 
 def _startup(client: socket.socket) -> bytes:

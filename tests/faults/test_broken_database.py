@@ -16,6 +16,7 @@ from databases import Postgres
 from regard import Client, v1
 from regard_server.rpc import profile_service
 from regard_server.storage.ledger import LedgerTables
+from regard_server.storage.postgresql import many_rows
 from serving import Clock, serving
 
 from .breaking_proxy import Break, BreakingProxy, breaking_proxy
@@ -97,6 +98,18 @@ def test_whatever_breaks_at_any_turn_each_write_has_effect_once(
     assert [len(write.answers) for write in writes] == [1] * len(writes)
     repeated = {write.method for write in writes for answer in write.answers if answer.replayed}
     assert repeated <= WRITES_NO_ENTRY
+    assert feed_faults(url) == []
+
+
+@pytest.mark.parametrize("how", [Break.LOST_BEFORE, Break.LOST_AFTER, Break.SERIALIZATION])
+def test_so_it_is_where_rows_are_copied(
+    target: str, url: str, proxy: BreakingProxy, how: Break, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many_rows, "COPY_ROWS_MIN", 1)
+    writes = break_every_turn(target, proxy, "RecordEntries", how)
+
+    assert any(statement.startswith("COPY entries") for statement in proxy.statements)
+    assert faults(target, writes) == {}
     assert feed_faults(url) == []
 
 

@@ -8,8 +8,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from regard_server.storage.backend import Failure, FullTextIndex, Places
-from regard_server.storage.postgresql.engine import LIMIT, READ_ONE_INSTANT, WRITE, is_farewell, open_engine
+from regard_server.storage.postgresql.engine import LIMIT, READ_ONE_INSTANT, WRITE, open_engine
+from regard_server.storage.postgresql.farewell import is_farewell
 from regard_server.storage.postgresql.full_text import GinIndex
+from regard_server.storage.postgresql.many_rows import insert_many
 
 MIGRATION_LOCK_SECONDS_MAX = 5
 MIGRATIONS = 7_347_273
@@ -62,4 +64,4 @@ class PostgreSQL:
         return Failure.OTHER
 
     def insert_many(self, connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-        connection.execute(statement, rows)
+        insert_many(connection, statement, rows)

@@ -7,6 +7,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from regard_server.storage.backend import ONE_STATEMENT
+from regard_server.storage.postgresql.farewell import is_farewell
 
 READ_ONE_INSTANT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -52,12 +53,6 @@ def open_engine(url: URL, *, begin: str) -> Engine:
             context.is_disconnect = True
 
     return engine
-
-
-def is_farewell(error: BaseException | None) -> bool:
-    """Shut down, crashed, not up yet, or the transaction's time was over: none of these connections goes on."""
-    state: str = getattr(error, "sqlstate", None) or ""
-    return state in {"57P01", "57P02", "57P03", "25P04", "25P03"} or state.startswith("08")
 
 
 def _limits(connection: Connection) -> str:
