@@ -2,16 +2,17 @@
 
 from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Engine, Index, Integer, MetaData, inspect, select
 
-from regard_server.domain.ledger import FEED_PARTITIONS
+from regard_server.domain.ledger import FEED_PARTITIONS, CustomerKey
 from regard_server.storage.database import Database
-from regard_server.storage.migrate import migrate
+from regard_server.storage.migrate import SchemaIsOlder, check_schema, migrate
 from regard_server.storage.tables import entries, feed_heads, metadata
 
-from .ledgers import U1, append_entries, entry, ledger_of
+from .ledgers import U1, append_entries, entry, ledger_of, snapshot
 
 
 def differences(tables: Engine, wanted: MetaData) -> Any:
@@ -83,3 +84,30 @@ def test_the_tenant_leads_every_key_of_what_belongs_to_a_tenant() -> None:
         if "tenant" in table.c:
             assert table.primary_key.columns.keys()[0] == "tenant", table.name
     assert all(index.columns.keys()[0] in ("tenant", "feed_partition") for index in entries.indexes)
+
+
+def test_a_release_serves_a_schema_that_a_later_one_migrated_and_none_that_is_older(
+    database_url: str, tables: Engine
+) -> None:
+    def at(revision: str) -> None:
+        with tables.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+
+    check_schema(database_url)
+    at("9999")
+    check_schema(database_url)
+    migrate(database_url)
+    at("0003")
+    with pytest.raises(SchemaIsOlder):
+        check_schema(database_url)
+
+
+def test_customers_are_in_the_order_of_their_bytes_whatever_the_locale(database: Database) -> None:
+    names = ["B", "Z", "a", "a-b", "a.b", "a_b", "b", "~"]
+    database.write(
+        lambda tx, _: tx.customers.save({CustomerKey("default", name): (0, snapshot(1, name)) for name in names})
+    )
+
+    rows = database.read(lambda tx: tx.customers.page("default", after="", show_merged=False, rows_max=99))
+
+    assert [name for name, _ in rows] == sorted(names)

@@ -61,9 +61,7 @@ def prepare(target: str, *, times: int = PREPARED) -> None:
     """Entries to supersede and to retract, reservations to release, links to undo, merges to undo."""
     with Client(target) as client, grpc.insecure_channel(target) as channel:
         offers = [regard.offer(f"o{number}", topics=["sports/golf"]) for number in range(times)]
-        answer = client.screen_offers(
-            "u1", offers, purpose="service", channel="app", reserve=True, reserve_max=times
-        )
+        answer = client.screen_offers("u1", offers, purpose="service", channel="app", reserve=True, reserve_max=times)
         RESERVED[:] = [decision.reservation for decision in answer.decisions]
         for number in range(times):
             for name in ("old", "wrong"):

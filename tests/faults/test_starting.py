@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from databases import Postgres
 from regard_server.__main__ import main
 from regard_server.settings import BadSetting, Settings, read_settings
 from serving import ServerProcess
@@ -136,3 +137,23 @@ def test_a_number_that_isnt_one_from_1_is_refused(name: str, value: str) -> None
 
 def test_without_an_environment_the_defaults_hold() -> None:
     assert read_settings({}) == Settings()
+
+
+def test_a_postgresql_that_is_not_migrated_is_refused_with_what_to_do(postgres: Postgres, tmp_path: Path) -> None:
+    with postgres.database() as url:
+        with postgres.server.connect(url.rpartition("/")[2]) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        line = refusal(tmp_path, REGARD_DATABASE_URL=url)
+    assert "run regard-server migrate" in line
+
+
+def test_no_password_is_told(postgres: Postgres, tmp_path: Path) -> None:
+    url = postgres.server.url("nowhere").replace("regard@", "regard:t0psecret@")
+    line = refusal(tmp_path, REGARD_DATABASE_URL=url)
+    assert 'database "nowhere" does not exist' in line
+    assert "t0psecret" not in line
+
+
+def test_another_driver_is_refused_with_the_one_to_use(tmp_path: Path) -> None:
+    line = refusal(tmp_path, REGARD_DATABASE_URL="postgresql+psycopg2://localhost/regard")
+    assert "postgresql+psycopg://" in line

@@ -1,11 +1,17 @@
 """The fence: what a read passes before it may be answered from memory, so that it sees every write acknowledged before."""
 
+import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from typing import Protocol
 
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import Revisions
 from regard_server.rpc.profile_memory import Remembered
+
+GATHERED_MAX = 64
+"""Customers in one statement; a call that names more has one of its own."""
 
 
 class Fence(Protocol):
@@ -22,13 +28,52 @@ class MemoryIsTheTruth:
 
 
 class AskTheDatabase:
-    """Others write too: on every call the database is asked for what is newest, by primary keys, in one statement."""
+    """Others write too: on every call the database is asked for what is newest, by primary keys, in one statement.
+
+    Calls that come while it is being asked gather, and are asked for together next: never by a statement that began before
+    they came.
+    """
 
     def __init__(self, ask: Callable[[str, Sequence[CustomerKey]], Awaitable[Revisions]]) -> None:
         self._ask = ask
+        self._waiting: deque[_Gathered] = deque()
+        self._asking: asyncio.Task[None] | None = None
 
     async def revisions(self, tenant: str, keys: Sequence[CustomerKey]) -> Revisions | None:
-        return await self._ask(tenant, keys)
+        if len(keys) > GATHERED_MAX:
+            return await self._ask(tenant, keys)
+        if not self._waiting or not self._waiting[-1].has_room_for(tenant, keys):
+            self._waiting.append(_Gathered(tenant))
+        gathered = self._waiting[-1]
+        gathered.keys.update(dict.fromkeys(keys))
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask_on(), context=Context())
+        return await asyncio.shield(gathered.answer)
+
+    async def _ask_on(self) -> None:
+        try:
+            while self._waiting:
+                gathered = self._waiting.popleft()
+                try:
+                    answer = await self._ask(gathered.tenant, list(gathered.keys))
+                except Exception as error:  # noqa: BLE001  whatever it is belongs to those who wait
+                    gathered.answer.set_exception(error)
+                else:
+                    gathered.answer.set_result(answer)
+        finally:
+            self._asking = None
+
+
+class _Gathered:
+    def __init__(self, tenant: str) -> None:
+        self.tenant = tenant
+        self.keys: dict[CustomerKey, None] = {}
+        self.answer: asyncio.Future[Revisions] = asyncio.get_running_loop().create_future()
+        # All who waited may have gone when it fails.
+        self.answer.add_done_callback(lambda answer: answer.exception())
+
+    def has_room_for(self, tenant: str, keys: Sequence[CustomerKey]) -> bool:
+        return tenant == self.tenant and len(self.keys) + len(keys) <= GATHERED_MAX
 
 
 def is_current(key: CustomerKey, remembered: Remembered, revisions: Revisions | None) -> bool:

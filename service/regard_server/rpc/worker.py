@@ -228,7 +228,7 @@ class Worker:
                 lambda tx, _: release_reservation(tx, key, entry_id, asked, now=now, new_id=new_id)
             )
             if released.snapshot is not None:
-                self._memory.announce(root_key(key, released.snapshot), released.snapshot)
+                self._announce(root_key(key, released.snapshot), released.snapshot)
             return released
 
         outcome: Released = await self._writes.run(job)

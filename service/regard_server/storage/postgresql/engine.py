@@ -6,12 +6,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
+from regard_server.storage.attempts import TRANSACTION_SECONDS_MAX
 from regard_server.storage.backend import ONE_STATEMENT
 from regard_server.storage.postgresql.farewell import is_farewell
 
 READ_ONE_INSTANT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
-"""Whatever a write rests on it compares and sets, or has a unique key for: see ADR 0018."""
+"""Whatever a write rests on it compares and sets, or has a unique key for: see ADR 0019."""
 
 CONNECTIONS_MAX = 8
 """As many as a process has threads for the database, and a few for what it does beside the calls."""
@@ -40,6 +41,10 @@ def open_engine(url: URL, *, begin: str) -> Engine:
         )
     except ModuleNotFoundError:
         raise ValueError("PostgreSQL needs psycopg: install regard-server[postgresql]") from None
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET statement_timeout = {int(TRANSACTION_SECONDS_MAX * 1000)}")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
