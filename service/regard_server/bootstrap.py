@@ -111,7 +111,7 @@ def _opening(database_url: str) -> Iterator[None]:
             f"the schema of {shown(database_url)} is older than this release: run regard-server migrate"
         ) from None
     except (ValueError, OSError, SQLAlchemyError, DatabaseUnavailable) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
+        cause = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
         raise BadSetting(f"REGARD_DATABASE_URL is {shown(database_url)}, which can't be opened: {cause}") from error
 
 

@@ -98,11 +98,8 @@ class Found:
     def __init__(self, target: str) -> None:
         self.entries: list[Entry] = []
         with Client(target) as client:
-            names = ["u1", "linked"]
-            names += [
-                f"{name}-{number}{too}" for name in ("joined", "apart") for number in range(99) for too in ("", "-too")
-            ]
-            for name in names:
+            for customer in client.iterate_customers(show_merged=True):
+                name = customer.name.removeprefix("customers/")
                 self.entries += [
                     one for one in client.iterate_entries(name) if one.name.startswith(f"customers/{name}/")
                 ]
