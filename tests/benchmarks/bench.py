@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import random
 import statistics
 import tempfile
 import time
@@ -35,9 +36,11 @@ WRITERS = 32
 WRITES_PER_SECOND_MAX = 6_000
 """More than any run here makes; a run that came to the end of its bodies would begin to repeat them."""
 FEW, MANY = 1_000, 100_000
-LONG, SHORT, LONGEST = History("long", 10_000, 400), History("short", 100, 0), History("longest", 100_000, 400)
+LONG, SHORT = History("long", 10_000, 400), History("short", 100, 0)
+LONGEST = History("longest", 100_000, 40, per_write=(100,))
 HISTORIES = (LONG, SHORT, LONGEST)
-PAST_INSTANTS = 500
+PAST_INSTANTS = 20_000
+"""Drawn from the whole history, so that no answer is asked for twice."""
 ASKED = 2_000
 """How many different customers a run over many asks for, drawn evenly from all that are stored."""
 
@@ -114,13 +117,13 @@ class Bench:
         yardstick_asked: Sequence[Message],
         goal: float | None,
     ) -> None:
-        """One question against another, of the same server, in turn; several bodies are asked one after the other."""
+        """One question against another, of the same server, in turn. Of many each round asks its own, one after the other."""
 
         def run(messages: Sequence[Message]) -> tuple[float, float]:
             bodies = [message.SerializeToString() for message in messages]
             return self._measure(self.server, lambda: load.different(self.server.target, method, bodies, self.seconds))
 
-        pairs = [(run(yardstick_asked), run(asked)) for _ in range(self.rounds)]
+        pairs = [(run(yardstick_asked), run(asked[number :: self.rounds] or asked)) for number in range(self.rounds)]
         self._add(name, yardstick, pairs, goal)
 
     def _measure(self, server: Measured, run: Callable[[], float]) -> tuple[float, float]:
@@ -231,7 +234,7 @@ def _reservation(number: int) -> ScreenOffersRequest:
 
 
 def _histories(echo: Measured, *, rounds: int, seconds: float) -> list[Figure]:
-    """The same profile now and as it was known in the middle of a long history; a long history beside a short one."""
+    """The same profile now and as it was known at instants of a long history; a long history beside a short one."""
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "regard.db"
         written = {history.customer: write_history(f"sqlite:///{database}", history) for history in HISTORIES}
@@ -242,7 +245,8 @@ def _histories(echo: Measured, *, rounds: int, seconds: float) -> list[Figure]:
 
 
 def _ask_histories(bench: Bench, span: Written) -> None:
-    past = [span.at(0.45 + 0.1 * number / PAST_INSTANTS) for number in range(PAST_INSTANTS)]
+    chance = random.Random(PAST_INSTANTS)
+    past = [span.at(chance.uniform(0.02, 1.0)) for _ in range(PAST_INSTANTS)]
     now = GetProfileRequest(customer=f"customers/{LONG.customer}")
     known = [GetProfileRequest(customer=now.customer, known_at_time=instant) for instant in past]
     bench.against("GetProfile, known at", "GetProfile", GET_PROFILE, known, [now], 0.1)
@@ -251,7 +255,7 @@ def _ask_histories(bench: Bench, span: Written) -> None:
     bench.against("the same, view SCREENING", "GetProfile", GET_PROFILE, known, [now], 0.1)
     screening = workload.screening_of(LONG.customer, inline=True)
     known_screening = [_known_at(screening, instant) for instant in past]
-    bench.against("ScreenOffers, known at", "ScreenOffers", SCREEN_OFFERS, known_screening, [screening], None)
+    bench.against("ScreenOffers, known at", "ScreenOffers", SCREEN_OFFERS, known_screening, [screening], 0.1)
     size = f"{SHORT.entries} entries"
     profiles = [
         GetProfileRequest(customer=f"customers/{one.customer}", view="PROFILE_VIEW_SCREENING")

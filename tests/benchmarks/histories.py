@@ -1,7 +1,7 @@
 """Customers with a long history, written straight into a database: through the API everything is recorded today."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -34,15 +34,22 @@ from regard_server.usecases.record_entries import Recorded, RecordEntries, recor
 from regard_server.usecases.retract_entry import RetractEntry, retract_entry
 
 YEARS = timedelta(days=3650)
+QUIET = timedelta(days=8)
+"""Since the last entry, so that no frequency cap is used up."""
 WRITES_PER_TRANSACTION = 200
 MIRA = "agents/mira.holt"
+TOPICS = ("telecom/devices",)
+"""Of offers made before; none of those that are screened have it, or the longer history would have more to tell."""
 OUTCOMES = (Outcome.PRESENTED, Outcome.IGNORED, Outcome.DECLINED, Outcome.ACCEPTED)
 
 
 class History(NamedTuple):
+    """`per_write`: how many entries a write has, drawn from these."""
+
     customer: str
     entries: int
     retractions: int
+    per_write: tuple[int, ...] = (1, 1, 2, 3)
 
 
 class Written(NamedTuple):
@@ -56,14 +63,16 @@ class Written(NamedTuple):
 
 
 def write_history(url: str, history: History) -> Written:
-    """So many entries of mixed kinds, evenly over ten years up to now, one to three to a write, some retracted later."""
-    ends = datetime.now(UTC).replace(microsecond=0)
+    """So many entries of mixed kinds, evenly over ten years, some retracted later; and last of all what is the same in every
+    history, so that all are screened alike."""
+    ends = datetime.now(UTC).replace(microsecond=0) - QUIET
     prepare(url, ends - YEARS)
     database = Database(url)
     writer = _Writer(history, ends)
     more = True
     while more:
         more = database.write(lambda tx, _: writer.write_some(tx))
+    database.write(lambda tx, _: writer.write_last(tx))
     database.close()
     return Written(ends - YEARS, ends)
 
@@ -88,9 +97,17 @@ class _Writer:
         return True
 
     def _record(self, tx: Transaction) -> None:
-        count = min(self._chance.choice([1, 1, 2, 3]), self._history.entries - len(self._ids))
+        count = min(self._chance.choice(self._history.per_write), self._history.entries - len(self._ids))
         self._now += self._pause * count
-        drafts = [Draft(provenance=_provenance(content), content=content) for content in self._contents(count)]
+        self._write(tx, self._contents(count))
+
+    def write_last(self, tx: Transaction) -> None:
+        """The twenty preferences of the full profile."""
+        stances = [(topic, Stance.DISLIKES) for topic in DISLIKED] + [(topic, Stance.LIKES) for topic in LIKED]
+        self._write(tx, [Preference(topic=topic, stance=stance) for topic, stance in stances])
+
+    def _write(self, tx: Transaction, contents: Iterable[Content]) -> None:
+        drafts = [Draft(provenance=_provenance(content), content=content) for content in contents]
         request = RecordEntries(key=self._key, drafts=drafts, policy=DEFAULT_POLICY)
         [outcome] = record_entries(tx, [request], now=self._now, new_id=new_id, look_first=False).outcomes
         assert isinstance(outcome, Recorded), outcome
@@ -119,7 +136,7 @@ class _Writer:
                 yield OfferResponse(
                     offer_id=f"past-offer-{number}",
                     offer_type=f"past-type-{number % 20}",
-                    topics=("travel/hotels",),
+                    topics=TOPICS,
                     outcome=outcome,
                     channel=Channel.EMAIL,
                 )
