@@ -302,6 +302,7 @@ def database(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.timeout(600)  # it starts a server for each method
 def test_a_write_of_any_method_that_was_committed_and_not_answered_has_effect_once(database: Path) -> None:
     """The server dies with the first commit of each method in turn; the next one is asked again, several times at once."""
     writes = [Write.new(method, 0) for method in METHODS]
@@ -373,6 +374,7 @@ class Storm:
                         self._changed.wait_for(lambda died=server: self.server is not died, timeout=5)  # type: ignore[misc]
 
 
+@pytest.mark.timeout(600)
 def test_in_a_storm_of_repetitions_over_dying_servers_every_write_has_effect_once(database: Path, soak: int) -> None:
     seed = SystemRandom().randrange(2**32)
     dice = random.Random(seed)
