@@ -322,10 +322,10 @@ class Worker:
         return batch.outcomes
 
     def _announce(self, key: CustomerKey, snapshot: Snapshot) -> None:
+        self._memory.announce(key, snapshot)
         resources = self._resources.get(key.tenant)
-        if resources is None or is_enough(snapshot, resources):
-            self._memory.announce(key, snapshot)
-        else:  # it was written for a policy that another process has replaced meanwhile
+        if resources is not None and not is_enough(snapshot, resources):
+            # It was written for a policy that another process has replaced meanwhile.
             self._memory.forget(key)
 
     async def _write(self, work: Callable[[Transaction, int], T]) -> T:
