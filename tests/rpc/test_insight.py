@@ -282,5 +282,5 @@ def test_a_promise_that_was_settled_counts_once(client: Client, clock: Clock) ->
 
 def test_control_these_are_the_kinds_and_outcomes_that_a_report_knows() -> None:
     """Whoever adds one has to think of the report."""
-    assert len(EntryKind.keys()) == 13
+    assert len(EntryKind.keys()) == 15
     assert len(Outcome.keys()) == 6
