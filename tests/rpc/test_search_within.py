@@ -20,6 +20,9 @@ from regard.v1 import (
     Moment,
     Provenance,
 )
+from regard_server.domain.entry import EntryState as EntryStateNow
+from regard_server.rpc import entry_search
+from regard_server.rpc.entry_bytes import EntryBytes
 from regard_server.rpc.search_memory import SearchMemory
 from regard_server.usecases.search_entries import SearchableLedger
 from serving import Clock
@@ -240,6 +243,25 @@ def test_control_a_memory_that_minds_no_revision_is_seen(
     monkeypatch.setattr(SearchMemory, "get", lambda memory, root, _revision: memory._kept.get(root))
     with pytest.raises((AssertionError, grpc.RpcError)):
         test_a_search_sees_every_write_before_it(client, wire)
+
+
+def test_control_messages_remembered_without_their_state_are_seen(
+    monkeypatch: pytest.MonkeyPatch, client: Client, wire: Wire
+) -> None:
+    of = EntryBytes.of
+    active = EntryStateNow.ACTIVE
+    monkeypatch.setattr(EntryBytes, "of", lambda memory, key, entries, _: of(memory, key, entries, active))
+    with pytest.raises(AssertionError):
+        test_a_search_sees_every_write_before_it(client, wire)
+
+
+def test_a_large_ledger_is_searched_as_a_small_one(monkeypatch: pytest.MonkeyPatch, client: Client, wire: Wire) -> None:
+    """In a thread, and not between other calls."""
+    record(client, CALCULATOR, PRINTER)
+    small = search(wire, "calculator")
+    monkeypatch.setattr(entry_search, "ON_THE_LOOP_WEIGHT_MAX", 0)
+
+    assert search(wire, "calculator") == small
 
 
 def test_a_ledger_is_made_ready_once_for_many_searches(

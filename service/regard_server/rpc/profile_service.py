@@ -217,7 +217,7 @@ class ProfileService:
             replayed=retracted.replayed,
         )
 
-    async def search_entries(self, request: pb.SearchEntriesRequest, caller: Caller) -> pb.SearchEntriesResponse:
+    async def search_entries(self, request: pb.SearchEntriesRequest, caller: Caller) -> bytes:
         return await search_entries(self._worker, request, caller)
 
     def _profile_bytes(

@@ -14,8 +14,8 @@ How they are ranked, first to last:
 """
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
@@ -35,28 +35,68 @@ COMMON_DOCUMENTS_MIN = 20
 """Among fewer documents a word that many have is no filler: it may be what they are all about."""
 PLACES_SHOWN_MAX = 200
 """Of a word in a document: what says a word more often is shown by where it says it first."""
+SORTED_MAX = 500
+"""So many are sorted in less time than the best are picked from them."""
 _TEXT_BITS = 32
 _POSITIONS = (1 << _TEXT_BITS) - 1
 
 
 @dataclass(slots=True)
 class _Found:
-    """A word of the query in the documents: by text its best quality and its places, by document what it is worth."""
+    """A word of the query in the documents, and by document what it is worth."""
 
     word: QueryWord
     readings: list[Reading]
     having: int = 0
     rarity: float = 0.0
     is_common: bool = False
-    quality: dict[int, float] = field(default_factory=dict)
-    places: dict[int, list[int]] = field(default_factory=dict)
     worth: dict[int, float] = field(default_factory=dict)
     sure: AbstractSet[int] = frozenset()
     """The documents that have the word, were it not misspelled."""
 
+    _places: dict[int, list[int]] | None = None
+
     @property
     def is_misspelled(self) -> bool:
         return bool(self.readings) and self.readings[0].likeness is Likeness.NEAR_MISS
+
+    def places_in(self, text: int) -> Sequence[int]:
+        """Where this text has it."""
+        if len(self.readings) == 1:
+            places = self.readings[0].places
+            start = bisect_left(places, text << _TEXT_BITS)
+            return places[start : bisect_left(places, (text + 1) << _TEXT_BITS, start)]
+        if self._places is None:
+            self._places = {}
+            for reading in self.readings:
+                for place in reading.places:
+                    self._places.setdefault(place >> _TEXT_BITS, []).append(place)
+        return self._places.get(text, ())
+
+
+def _in_texts(readings: Sequence[Reading]) -> Iterable[tuple[int, float, int]]:
+    """The texts that have one of these, each with the quality of the best, and how often it has any of them."""
+    every = [place for reading in readings for place in reading.places]
+    if len(set(every)) < len(every):
+        return _in_texts_with_parts(readings)
+    quality: dict[int, float] = {}
+    for reading in reversed(readings):  # the best has the last word
+        quality.update(dict.fromkeys([place >> _TEXT_BITS for place in reading.places], reading.quality))
+    times = Counter([place >> _TEXT_BITS for place in every])
+    return [(text, best, times[text]) for text, best in quality.items()]
+
+
+def _in_texts_with_parts(readings: Sequence[Reading]) -> Iterable[tuple[int, float, int]]:
+    """The same where one place has several of them, a word and parts of it, and counts once."""
+    found: dict[int, tuple[float, list[int]]] = {}
+    for reading in readings:
+        for place in reading.places:
+            known = found.get(place >> _TEXT_BITS)
+            if known is None:
+                found[place >> _TEXT_BITS] = reading.quality, [place]
+            elif known[1][-1] != place:
+                known[1].append(place)
+    return [(text, quality, len(places)) for text, (quality, places) in found.items()]
 
 
 class SearchIndex:
@@ -93,14 +133,15 @@ class SearchIndex:
         found = [self._find(word, self._lexicon.readings(word)) for word in query.words]
         if len(found) > 1 and not self._some_have_all(found):
             found = [self._misspelled(word) for word in found]
+        ranked = self._ranked(found, wanted)
+        best = sorted(ranked)[:matches_max] if len(ranked) <= SORTED_MAX else nsmallest(matches_max, ranked)
         return [
-            self._match(number, -score, found, has_all_words=not lacks_some)
-            for lacks_some, score, _, number in nsmallest(matches_max, self._ranked(found, wanted))
+            self._match(number, -score, found, has_all_words=not lacks_some) for lacks_some, score, _, number in best
         ]
 
     def _ranked(
         self, found: Sequence[_Found], wanted: Callable[[str], bool] | None
-    ) -> Iterator[tuple[bool, float, int, int]]:
+    ) -> list[tuple[bool, float, int, int]]:
         """Of documents that answer: whether some word is lacking, the score below zero, their order among equals, and which."""
         told = [word for word in found if word.worth]
         numbers: Iterable[int] = told[0].worth if len(told) == 1 else set().union(*(word.worth for word in told))
@@ -108,9 +149,9 @@ class SearchIndex:
             numbers = [number for number in numbers if wanted(self._documents[number].id)]
         order = self._order
         if len(found) == 1:
-            for number in numbers:
-                yield False, -round(found[0].rarity * found[0].worth[number], 6), order[number], number
-            return
+            rare, worth = found[0].rarity, found[0].worth
+            return [(False, -round(rare * worth[number], 6), order[number], number) for number in numbers]
+        ranked = []
         share = SHARE_MIN * sum(word.rarity for word in told)
         deciding = [word for word in found if not word.is_common] or found
         for number in numbers:
@@ -121,7 +162,9 @@ class SearchIndex:
                     carried += word.rarity
             if carried >= share:
                 lacks_some = any(number not in word.sure for word in deciding)
-                yield lacks_some, -round(self._score(number, having, len(found)), 6), order[number], number
+                score = -round(self._score(number, having, len(found)), 6)
+                ranked.append((lacks_some, score, order[number], number))
+        return ranked
 
     def _newest_first(self, number: int) -> tuple[float, str]:
         document = self._documents[number]
@@ -147,23 +190,13 @@ class SearchIndex:
 
     def _find(self, word: QueryWord, readings: list[Reading], *, sure: AbstractSet[int] | None = None) -> _Found:
         found = _Found(word, readings)
-        quality, places = found.quality, found.places
-        for reading in found.readings:
-            for place in reading.places:
-                text = place >> _TEXT_BITS
-                known = places.get(text)
-                if known is None:
-                    quality[text] = reading.quality
-                    places[text] = [place]
-                elif known[-1] != place:
-                    known.append(place)
-        for text, best in quality.items():
-            times = len(places[text])
-            worth = self._weights[text] * best * (said_again(times) if times > 1 else 1.0)
-            number = self._document_of[text]
-            if worth > found.worth.get(number, 0.0):
-                found.worth[number] = worth
-        found.sure = found.worth.keys() if sure is None else sure
+        document_of, weights, worth_of = self._document_of, self._weights, found.worth
+        for text, quality, times in _in_texts(readings):
+            worth = weights[text] * quality * (said_again(times) if times > 1 else 1.0)
+            number = document_of[text]
+            if worth > worth_of.get(number, 0.0):
+                worth_of[number] = worth
+        found.sure = worth_of.keys() if sure is None else sure
         documents = self._frequencies.documents
         found.having = self._having(found)
         found.rarity = rarity(having=found.having, of=documents)
@@ -177,7 +210,7 @@ class SearchIndex:
         known = [count for count in told if count is not None]
         if known:
             return min(sum(known), self._frequencies.documents)
-        if exact is found.readings:
+        if len(exact) == len(found.readings):
             return len(found.worth)
         return len({self._document_of[place >> _TEXT_BITS] for reading in exact for place in reading.places})
 
@@ -192,7 +225,7 @@ class SearchIndex:
         first, count = self._first_text[number], len(self._documents[number].texts)
         near = 0.0
         for text in range(first, first + count):
-            places = [word.places[text] for word in having if text in word.places]
+            places = [there for word in having if (there := word.places_in(text))]
             if len(places) > 1:
                 near = max(near, nearness(places) * len(places) / words)
         return score * (1 + NEARNESS_MAX * near)
@@ -209,19 +242,15 @@ class SearchIndex:
             for reading in word.readings:
                 start = bisect_left(reading.places, first << _TEXT_BITS)
                 end = bisect_left(reading.places, after << _TEXT_BITS, start)
-                likenesses += [reading.likeness] if end > start else []
+                if end == start:
+                    continue
+                likenesses.append(reading.likeness)
                 places = [place for place in reading.places[start:end] if place not in answered]
                 del places[max(0, PLACES_SHOWN_MAX - len(answered)) :]
                 answered.update(places)
+                value = word.rarity * reading.quality
                 hits += [
-                    Hit(
-                        text=(at >> _TEXT_BITS) - first,
-                        position=at & _POSITIONS,
-                        term=term,
-                        value=word.rarity * reading.quality,
-                        word=which,
-                        is_first_letter=reading.is_first_letter,
-                    )
+                    Hit((at >> _TEXT_BITS) - first, at & _POSITIONS, term, value, which, reading.is_first_letter)
                     for place in places
                     for at, term in self._lexicon.row(place, reading.terms)
                 ]

@@ -59,6 +59,8 @@ class Lexicon:
     def row(self, place: int, terms: Sequence[str]) -> list[tuple[int, str]]:
         """Where each of these neighbours stands whose first is at this place."""
         row = [(place, terms[0])]
+        if len(terms) == 1:
+            return row
         for term in terms[1:]:
             places = self._places[term]
             at = row[-1][0] + 1

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +46,8 @@ class Likeness(IntEnum):
     NEAR_MISS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A place in a document: which of its texts, which position there, by which term."""
+class Hit(NamedTuple):
+    """A place in a document: which of its texts, which position there, by which term. A tuple, since a search makes hundreds."""
 
     text: int
     position: int
@@ -60,16 +60,14 @@ class Hit:
     """Of the term, a pair of letters of a script without spaces, only the first was asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordMatch:
+class WordMatch(NamedTuple):
     """A word of the query as typed, and how the document has it at best."""
 
     word: str
     likeness: Likeness
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """A document that was found. Scores compare within one search only."""
 
     document_id: str

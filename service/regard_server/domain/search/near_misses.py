@@ -1,8 +1,8 @@
 """Near-misses: words that someone who typed this one may have meant.
 
 Counted in typing errors: a letter too many, one missing, another one, or two swapped. Plain Python, so that the domain
-and what lies behind it can use it; what can't be near is passed over by its length and its letters, so that some
-thousand words cost about as much as a native library's loop over all of them.
+and what lies behind it can use it; what can't be near is passed over by its first letter, its length and its letters. With
+another first letter a word is only near when that letter is the error, and those few are looked up.
 """
 
 from collections import defaultdict
@@ -27,7 +27,8 @@ class Vocabulary:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for term in terms:
             self._by_length[len(term)].append(term)
-        self._letters: dict[int, list[tuple[int, str]]] = {}
+        self._letters: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        self._tails: dict[int, dict[str, list[str]]] = {}
 
     def near_misses(self, term: str) -> list[NearMiss]:
         """Nearest first. None for a short term, or one that isn't a word: a number is never nearly another."""
@@ -38,18 +39,36 @@ class Vocabulary:
         found = [
             NearMiss(errors, near)
             for length in range(len(term) - errors_max, len(term) + errors_max + 1)
-            for near_letters, near in self._of_length(length)
-            if (letters ^ near_letters).bit_count() <= 2 * (allowed := errors_max if near[0] == term[0] else 1)
-            and 0 < (errors := typing_errors(term, near)) <= allowed
+            for near_letters, near in self._beginning(term[0], length)
+            if (letters ^ near_letters).bit_count() <= 2 * errors_max
+            and 0 < (errors := typing_errors(term, near)) <= errors_max
         ]
+        found += [NearMiss(1, near) for near in self._with_another_first_letter(term)]
         return sorted(found)
 
-    def _of_length(self, length: int) -> list[tuple[int, str]]:
-        known = self._letters.get(length)
+    def _beginning(self, letter: str, length: int) -> list[tuple[int, str]]:
+        known = self._letters.get((length, letter))
         if known is None:
-            known = [(_letters(term), term) for term in self._by_length.get(length, ()) if _is_word(term)]
-            self._letters[length] = known
+            terms = (term for term in self._by_length.get(length, ()) if term[0] == letter and _is_word(term))
+            known = [(_letters(term), term) for term in terms]
+            self._letters[length, letter] = known
         return known
+
+    def _with_another_first_letter(self, term: str) -> set[str]:
+        """One error away: another first letter, one more before it, it missing, or it swapped with the second."""
+        near = {*self._followed_by(term[1:]), *self._followed_by(term)}
+        near.update(one for one in (term[1:], term[1] + term[0] + term[2:]) if one in self._followed_by(one[1:]))
+        return {one for one in near if one[0] != term[0] and _is_word(one)}
+
+    def _followed_by(self, tail: str) -> list[str]:
+        """The terms that are this after their first letter."""
+        length = len(tail) + 1
+        tails = self._tails.get(length)
+        if tails is None:
+            tails = self._tails[length] = {}
+            for term in self._by_length.get(length, ()):
+                tails.setdefault(term[1:], []).append(term)
+        return tails.get(tail, [])
 
 
 def near_misses(term: str, vocabulary: Iterable[str]) -> list[NearMiss]:

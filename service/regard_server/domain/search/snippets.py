@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from regard_server.domain.search.characters import DIRECTIONS
 from regard_server.domain.search.graphemes import cut_after, cut_before
@@ -24,8 +24,7 @@ _SENTENCE_START = re.compile("(?:[.!?…]['\"”’)]*\\s+|[。！？।؟]\\s*|
 _WORD_START = re.compile("(?<=[\\s\u200b])(?=[^\\s\u200b])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A part of a field's text, white space and control characters as single spaces.
 
     hits: (start, end) in `text`, end exclusive, in order, not touching.
@@ -38,8 +37,7 @@ class Snippet:
     is_cut_after: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     word: int
@@ -56,7 +54,8 @@ def snippets_of(document: Document, match: Match) -> list[Snippet]:
         text = document.texts[number]
         marks = _marks(text.text, hits_of_text)
         best = _best_cluster(marks)
-        ranked.append((-_value(best) * text.weight, number, best, marks))
+        value = _value(best) if len(hits) > 1 else 0.0
+        ranked.append((-value * text.weight, number, best, marks))
     ranked.sort(key=lambda one: one[:2])
     return [
         _cut(document.texts[number].field, document.texts[number].text, best, marks)
@@ -65,7 +64,8 @@ def snippets_of(document: Document, match: Match) -> list[Snippet]:
 
 
 def _marks(text: str, hits: Sequence[Hit]) -> list[_Mark]:
-    wanted = {(hit.position, hit.term): hit for hit in sorted(hits, key=lambda hit: hit.value)}
+    in_order = sorted(hits, key=lambda hit: hit.value) if len(hits) > 1 else hits
+    wanted = {(hit.position, hit.term): hit for hit in in_order}
     marks = [
         _Mark(token.start, _end_of_mark(text, token, hit), hit.word, hit.value)
         for token in tokens(text, positions={position for position, _ in wanted})
@@ -81,6 +81,8 @@ def _end_of_mark(text: str, token: Token, hit: Hit) -> int:
 def _best_cluster(marks: Sequence[_Mark]) -> Sequence[_Mark]:
     """The neighbouring marks that fit and tell most; of equals the shortest, then the first."""
     best, best_rank = marks[:1], (0.0, 0)
+    if len(marks) == 1:
+        return best
     end = 0
     for start, first in enumerate(marks):
         end = max(end, start + 1)
@@ -103,9 +105,12 @@ def _value(marks: Sequence[_Mark]) -> float:
 def _cut(field: str, text: str, best: Sequence[_Mark], marks: Sequence[_Mark]) -> Snippet:
     start = _start(text, best[0].start, best[-1].end)
     end = _end(text, best[-1].end, start)
+    merged = _merged(marks, start, end)
+    if start == 0 and end == len(text) and _has_single_spaces(text):
+        return Snippet(field=field, text=text, hits=tuple(merged), is_cut_before=False, is_cut_after=False)
     shown, hits = "", []
     at = start
-    for mark_start, mark_end in _merged(marks, start, end):
+    for mark_start, mark_end in merged:
         shown += _GAP.sub(" ", text[at:mark_start])
         hits.append((len(shown), len(shown) + mark_end - mark_start))
         shown += text[mark_start:mark_end]
@@ -119,6 +124,11 @@ def _cut(field: str, text: str, best: Sequence[_Mark], marks: Sequence[_Mark]) -
         is_cut_before=bool(text[:start].strip()),
         is_cut_after=bool(text[end:].strip()),
     )
+
+
+def _has_single_spaces(text: str) -> bool:
+    """And no other gaps, so that it can be shown as it is. Most texts are such."""
+    return text.isprintable() and "  " not in text and text[0] != " " != text[-1]
 
 
 def _start(text: str, first: int, last: int) -> int:

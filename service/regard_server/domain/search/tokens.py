@@ -15,9 +15,11 @@ a plain tokeniser unchanged: SQLite's FTS5 with `tokenize=ascii`. (Its unicode61
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from regard_server.domain.search.characters import EMOJI
+from regard_server.domain.search.folding import fold
 from regard_server.domain.search.pieces import ASCII_WORD, STRETCH, WORD, pieces_of, terms_of
 
 _PARTS_MAX = 16
@@ -50,8 +52,29 @@ def raw_words(text: str) -> list[str]:
 
 def tokens(text: str, *, positions: Collection[int] | None = None) -> Iterator[Token]:
     """In order of their positions; of some positions only, at a fraction of the cost."""
+    return _tokens_ascii(text, positions) if text.isascii() else _tokens(text, positions)
+
+
+def _tokens_ascii(text: str, positions: Collection[int] | None) -> Iterator[Token]:
+    """Each word has one position."""
+    words: Iterator[tuple[int, re.Match[str]]] = enumerate(_RAW_ASCII.finditer(text))
+    if positions is not None:
+        words = (one for one in islice(words, max(positions, default=-1) + 1) if one[0] in positions)
+    for position, raw in words:
+        word, offset = raw[0], raw.start()
+        if word.isalnum():
+            yield Token(fold(word), position, offset, raw.end())
+        else:
+            for term, start, end in pieces_of(word)[0]:
+                yield Token(term, position, offset + start, offset + end)
+
+
+def _tokens(text: str, positions: Collection[int] | None) -> Iterator[Token]:
     position = 0
-    for raw in (_RAW_ASCII if text.isascii() else _RAW).finditer(text):
+    last = len(text) if positions is None else max(positions, default=-1)
+    for raw in _RAW.finditer(text):
+        if position > last:
+            return
         word, offset = raw[0], raw.start()
         if positions is not None and position not in positions and word.isascii():
             position += 1  # a plain word has one
