@@ -6,10 +6,13 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import psutil
 
 from regard_server.bootstrap import open_worker
 from regard_server.rpc.server import Server
@@ -17,6 +20,7 @@ from regard_server.rpc.server import Server
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 """When tests begin, unless they say otherwise."""
 ENTRIES_IN_MEMORY = 100_000
+WAIT_SECONDS_MAX = 60
 
 
 class Clock:
@@ -81,6 +85,14 @@ def serving(
         thread.join(timeout=30)
 
 
+def wait_until(holds: Callable[[], bool]) -> None:
+    """For what another process does, and says nowhere."""
+    until = time.monotonic() + WAIT_SECONDS_MAX
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
 class ServerProcess:
     """`regard-server serve` as a process of its own, to be interrupted or killed; or another program that does the same."""
 
@@ -106,6 +118,16 @@ class ServerProcess:
             _, complaints = self.process.communicate(timeout=30)
             raise RuntimeError(f"the server said {line!r} and {complaints!r}")
         self.target = found[1]
+
+    @property
+    def workers(self) -> list[psutil.Process]:
+        """The oldest first."""
+        return sorted(psutil.Process(self.process.pid).children(), key=lambda worker: worker.create_time())
+
+    def complaint(self, words: str) -> str:
+        """The next line of its log with these words; waits for it."""
+        assert self.process.stderr is not None
+        return next(line for line in self.process.stderr if words in line)
 
     def stop(self) -> int:
         """Interrupts it as Ctrl-C does, and answers its exit code."""

@@ -24,7 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings.py": set(),
     "__init__.py": set(),
     "bootstrap.py": {OURS, "sqlalchemy"},
-    "__main__.py": {OURS, "sqlalchemy", "uvloop"},
+    "__main__.py": {OURS},
+    "processes": {f"{OURS}.processes", f"{OURS}.settings"},
+    "processes/serving.py": {OURS, "uvloop"},
 }
 """What a part of the service may import beside the standard library; the longest matching path counts."""
 READ_THE_ENVIRONMENT = {"settings.py", "samples/tour.py"}

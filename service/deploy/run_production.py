@@ -1,4 +1,4 @@
-"""`make run-production`: PostgreSQL and the server, as in production but on this machine alone; both end with Ctrl-C.
+"""`make run-production`: PostgreSQL and a server of two workers, as in production but on this machine alone; both end with Ctrl-C.
 
 The data stays in `var/postgres`, with fsync.
 """
@@ -13,6 +13,7 @@ from local_postgres import LocalPostgres
 
 DIRECTORY = Path("var/postgres")
 DATABASE = "regard"
+WORKERS = 2
 
 
 def main() -> int:
@@ -25,7 +26,8 @@ def main() -> int:
         print(
             f"run-production: PostgreSQL listens on 127.0.0.1:{postgres.port}, its data is in {DIRECTORY}", flush=True
         )
-        server = subprocess.Popen([sys.executable, "-m", "regard_server", "serve", *sys.argv[1:]], env=environment)
+        serve = ["serve", "--workers", str(WORKERS), *sys.argv[1:]]
+        server = subprocess.Popen([sys.executable, "-m", "regard_server", *serve], env=environment)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: server.send_signal(signal.SIGTERM))
         return server.wait()

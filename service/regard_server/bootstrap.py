@@ -101,6 +101,16 @@ def claim(database_url: str) -> IO[str] | None:
     return lock
 
 
+def may_share(database_url: str) -> None:
+    """For one of several workers. Raises BadSetting where the database can only be served by one process."""
+    with _opening(database_url):
+        embedded = is_embedded(database_url)
+    if embedded:
+        raise BadSetting(
+            f"REGARD_DATABASE_URL is {shown(database_url)}, which one process serves: use 1 worker, or PostgreSQL"
+        )
+
+
 @contextmanager
 def _opening(database_url: str) -> Iterator[None]:
     """Says in one line what is wrong with the database, instead of how we came upon it."""

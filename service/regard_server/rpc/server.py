@@ -22,8 +22,6 @@ from regard_server.rpc.worker import Worker
 OPTIONS = (
     ("grpc.max_receive_message_length", MESSAGE_BYTES_MAX),
     ("grpc.max_send_message_length", MESSAGE_BYTES_MAX),
-    # Two servers on one port would each answer a part of the calls.
-    ("grpc.so_reuseport", 0),
     # Polite clients ping every 10 s, also without calls; stricter servers send them away.
     ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
     ("grpc.keepalive_permit_without_calls", 1),
@@ -39,9 +37,11 @@ def _handler(method: Method[Any] | StreamMethod, door: Door) -> "grpc.RpcMethodH
 
 
 class Server:
-    def __init__(self, worker: Worker) -> None:
+    """With `shares_port` others listen on the same port; without, two servers would each answer a part of the calls."""
+
+    def __init__(self, worker: Worker, *, shares_port: bool = False) -> None:
         self._worker = worker
-        self._server = grpc.aio.server(options=OPTIONS)
+        self._server = grpc.aio.server(options=(*OPTIONS, ("grpc.so_reuseport", int(shares_port))))
         self._door = Door()
         self._health = health.aio.HealthServicer()
         services = (

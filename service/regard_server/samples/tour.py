@@ -57,3 +57,7 @@ def _command(target: str, question: Sequence[str]) -> str:
 
 def _indented(text: str) -> str:
     return "".join(f"  {line}\n" for line in text.splitlines())
+
+
+if __name__ == "__main__":
+    asyncio.run(show(sys.argv[1]))

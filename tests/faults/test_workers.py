@@ -1,0 +1,142 @@
+"""Several workers on one port: one that dies comes back while the others serve, and nothing is lost or left locked."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import grpc
+import psutil
+import pytest
+
+from databases import Postgres
+from regard.v1 import RecordEntriesResponse
+from serving import ServerProcess, wait_until
+
+from .crashes import RECORD, Write, faults, new_write
+
+
+@pytest.fixture(scope="module")
+def url(postgres: Postgres) -> Iterator[str]:
+    with postgres.database() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    started = ServerProcess(tmp_path_factory.mktemp("unused"), "--workers", "2", REGARD_DATABASE_URL=url)
+    yield started
+    assert started.stop() == 0
+
+
+def connections(worker: psutil.Process) -> int:
+    return sum(1 for one in worker.net_connections("tcp") if one.status == psutil.CONN_ESTABLISHED and one.laddr.port)
+
+
+def test_each_worker_listens_on_the_port_and_neither_on_another(server: ServerProcess) -> None:
+    port = int(server.target.rpartition(":")[2])
+    for worker in server.workers:
+        listening = [one.laddr.port for one in worker.net_connections("tcp") if one.status == psutil.CONN_LISTEN]
+        assert listening == [port]
+    assert len(server.workers) == 2
+
+
+def test_a_second_supervisor_on_the_port_is_refused_and_the_first_lives_on(server: ServerProcess, url: str) -> None:
+    before = server.workers
+    for workers in ("1", "2"):
+        ended = subprocess.run(
+            [sys.executable, "-m", "regard_server", "serve", "--workers", workers],
+            env=os.environ | {"REGARD_DATABASE_URL": url, "REGARD_LISTEN": server.target},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert server.target in ended.stderr
+        assert len(ended.stderr.splitlines()) == 1
+    assert server.workers == before
+
+
+class Writers:
+    """Write from several connections and, as clients do, repeat what failed; until they are told to end."""
+
+    def __init__(self, target: str, number: int) -> None:
+        self.acknowledged: list[Write] = []
+        self.failures: Counter[str] = Counter()
+        self._target = target
+        self._enough = threading.Event()
+        self._threads = [threading.Thread(target=self._write, args=(writer,), daemon=True) for writer in range(number)]
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        self._enough.set()
+        for thread in self._threads:
+            thread.join(timeout=30)
+            assert not thread.is_alive()
+
+    def _write(self, writer: int) -> None:
+        options = [
+            ("grpc.enable_retries", 0),
+            ("grpc.use_local_subchannel_pool", 1),
+            ("grpc.initial_reconnect_backoff_ms", 100),
+        ]
+        with grpc.insecure_channel(self._target, options=options) as channel:
+            for number in count():
+                self._repeat(channel, new_write(writer, number))
+                if self._enough.is_set():
+                    return
+
+    def _repeat(self, channel: grpc.Channel, write: Write) -> None:
+        call: Any = channel.unary_unary(RECORD)
+        while True:
+            try:
+                answer = call(write.request.SerializeToString(), timeout=30, wait_for_ready=True)
+            except grpc.RpcError as failed:
+                self.failures[failed.code().name] += 1
+            else:
+                revision = RecordEntriesResponse.FromString(answer).revision
+                self.acknowledged.append(Write(write.request, revision))
+                return
+
+
+def test_a_worker_that_is_killed_comes_back_and_what_it_wrote_is_there_and_nothing_is_locked(
+    server: ServerProcess, postgres: Postgres
+) -> None:
+    victim, other = server.workers
+    writers = Writers(server.target, 6)
+    wait_until(lambda: len(writers.acknowledged) > 100)
+    wait_until(lambda: connections(victim) > 2)  # beside its connections to the database
+    os.kill(victim.pid, signal.SIGKILL)
+    wait_until(lambda: len(server.workers) == 2 and not victim.is_running())
+    seen = len(writers.acknowledged)
+    wait_until(lambda: len(writers.acknowledged) > seen + 100)
+    writers.end()
+
+    assert other.is_running()
+    assert other in server.workers
+    assert writers.failures.keys() <= {"UNAVAILABLE"}
+    assert faults(server.target, writers.acknowledged) == []
+    postgres.wait_until_nobody_waits_for_a_lock()
+    assert "worker 1" in server.complaint("was killed by SIGKILL: another is started in 0.1 s")
+
+
+def test_workers_end_when_their_supervisor_is_killed(url: str, tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "unused", "--workers", "2", REGARD_DATABASE_URL=url)
+    workers = server.workers
+    server.process.kill()
+    _, alive = psutil.wait_procs(workers, timeout=30)
+    server.process.communicate(timeout=30)
+    assert alive == []
+
+
+def test_an_embedded_database_is_served_by_one_process(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="use 1 worker, or PostgreSQL") as refused:
+        ServerProcess(tmp_path / "regard.db", "--workers", "2")
+    assert "Traceback" not in str(refused.value)
