@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from regard import v1
-from regard_server.domain import channel, content, contradictions, entry, policy, profile, profile_view
+from regard_server.domain import brief, channel, content, contradictions, entry, policy, profile, profile_view
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,9 @@ from regard_server.domain import channel, content, contradictions, entry, policy
         (policy.Calendar, v1.Calendar, "CALENDAR_"),
         (policy.CheckInTrigger, v1.CheckInTrigger, "CHECK_IN_TRIGGER_"),
         (profile.ProfileStatus, v1.ProfileStatus, "PROFILE_STATUS_"),
+        (brief.Section, v1.BriefSection, "BRIEF_SECTION_"),
+        (brief.Audience, v1.Audience, "AUDIENCE_"),
+        (brief.WithheldReason, v1.WithheldReason, "WITHHELD_REASON_"),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )

@@ -157,6 +157,7 @@ class AsyncClient:
     list_topics = unary(calls.list_topics)
     iterate_topics = pages(calls.list_topics, lambda page: page.topics)
     search_topics = unary(calls.search_topics)
+    get_brief = unary(calls.get_brief)
     get_policy = unary(calls.get_policy)
     list_policies = unary(calls.list_policies)
     iterate_policies = pages(calls.list_policies, lambda page: page.policies)

@@ -154,6 +154,7 @@ class Client:
     list_topics = unary(calls.list_topics)
     iterate_topics = pages(calls.list_topics, lambda page: page.topics)
     search_topics = unary(calls.search_topics)
+    get_brief = unary(calls.get_brief)
     get_policy = unary(calls.get_policy)
     list_policies = unary(calls.list_policies)
     iterate_policies = pages(calls.list_policies, lambda page: page.policies)

@@ -8,6 +8,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2
 
 from regard_server.rpc.catalog_service import CatalogService
+from regard_server.rpc.context_service import ContextService
 from regard_server.rpc.customer_service import CustomerService
 from regard_server.rpc.door import Door
 from regard_server.rpc.insight_service import InsightService
@@ -52,6 +53,7 @@ class Server:
             PrivacyService(worker),
             InsightService(worker),
             PolicyService(worker),
+            ContextService(worker),
         )
         for service in services:
             handlers = {name: _handler(method, self._door) for name, method in service.methods().items()}

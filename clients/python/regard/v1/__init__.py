@@ -4,6 +4,15 @@ Their fields, limits and errors are described in the comments of `proto/regard/v
 through the enum, as in `Stance.STANCE_LIKES`. The modules beside this one are generated; this one is written by hand.
 """
 
+from regard.v1.brief_pb2 import (
+    Audience,
+    BriefFormat,
+    BriefLine,
+    BriefSection,
+    OmittedLines,
+    Withheld,
+    WithheldReason,
+)
 from regard.v1.catalog_service_pb2 import (
     GetOfferRequest,
     GetOfferResponse,
@@ -40,6 +49,11 @@ from regard.v1.contact_rule_pb2 import (
     ContactRule,
     DoNotContact,
     QuietHours,
+)
+from regard.v1.context_service_pb2 import (
+    BriefBudget,
+    GetBriefRequest,
+    GetBriefResponse,
 )
 from regard.v1.customer_pb2 import (
     Customer,
@@ -223,6 +237,7 @@ __all__ = [
     "AffinityReason",
     "Allowance",
     "Answer",
+    "Audience",
     "AudienceOpen",
     "AudienceSummary",
     "Basis",
@@ -235,6 +250,10 @@ __all__ = [
     "BatchScreenOffersRequest",
     "BatchScreenOffersResponse",
     "BatchScreenOffersResult",
+    "BriefBudget",
+    "BriefFormat",
+    "BriefLine",
+    "BriefSection",
     "Calendar",
     "CapScope",
     "CauseOfferType",
@@ -275,6 +294,8 @@ __all__ = [
     "FrictionCause",
     "FrictionCounts",
     "FrictionReport",
+    "GetBriefRequest",
+    "GetBriefResponse",
     "GetFrictionReportRequest",
     "GetFrictionReportResponse",
     "GetOfferRequest",
@@ -317,6 +338,7 @@ __all__ = [
     "OfferContacts",
     "OfferResponse",
     "OfferTypeFriction",
+    "OmittedLines",
     "OnUnknown",
     "Outcome",
     "Policy",
@@ -380,4 +402,6 @@ __all__ = [
     "UpdatePolicyResponse",
     "Verdict",
     "VerdictChange",
+    "Withheld",
+    "WithheldReason",
 ]

@@ -1,0 +1,58 @@
+"""A line of a brief in words: of a language, in a form."""
+
+from enum import IntEnum
+from functools import lru_cache
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from regard_server.domain.brief.forms import Form
+from regard_server.domain.brief.languages import Language
+from regard_server.domain.brief.line import Clock, Day, Each, Fact, House, Instant, Line, Note, Phrase, Quote
+
+NOTE_LENGTH_FACTOR = 2
+"""A note is shown to twice the length of a quote: what a story says is in no other place of the line."""
+
+
+class Teller:
+    """`zone` is by whose clock instants are told."""
+
+    def __init__(self, language: Language, form: Form, zone: ZoneInfo) -> None:
+        self.language = language
+        self.form = form
+        self._zone = zone
+
+    def told(self, line: Line, *, quote_length_max: int) -> str:
+        """On one line; longer quotes and notes are shortened."""
+        return " ".join(self._phrase(phrase, quote_length_max) for phrase in line.phrases)
+
+    def _phrase(self, phrase: Phrase, length_max: int) -> str:
+        return "".join(
+            literal + (self._fact(phrase.facts[name], length_max) if name else "")
+            for literal, name in _parts(self.language.sayings[phrase.saying])
+        )
+
+    def _fact(self, fact: Fact, length_max: int) -> str:
+        match fact:
+            case Quote(words):
+                return self.form.quote(words, self.language.quotation_marks, length_max)
+            case Note(words):
+                return self.form.note(words, length_max * NOTE_LENGTH_FACTOR)
+            case House(words):
+                return self.form.house(words)
+            case Day(at):
+                return self.language.told_day(at.astimezone(self._zone))
+            case Instant(at):
+                return self.language.told_instant(at.astimezone(self._zone), self._zone.key or "")
+            case Clock(minutes):
+                return f"{minutes // 60:02}:{minutes % 60:02}"
+            case Each(facts):
+                return ", ".join(self._fact(one, length_max) for one in facts)
+            case IntEnum():
+                return self.language.words[fact]
+        return f"{fact:,}"
+
+
+@lru_cache(maxsize=512)
+def _parts(saying: str) -> tuple[tuple[str, str], ...]:
+    """What stands before each place, and its name; empty after the last."""
+    return tuple((literal, name or "") for literal, name, _, _ in Formatter().parse(saying))
