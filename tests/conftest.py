@@ -14,7 +14,7 @@ from regard_server.bootstrap import prepare
 from regard_server.rpc import server
 from serving import NOON, Clock, serving
 
-ON_EVERY_BACKEND = {"contract", "stories", "machine"}
+ON_EVERY_BACKEND = {"contract", "stories", "machine", "changes"}
 """Folders whose tests run on each backend; the others run on the embedded one unless told otherwise."""
 
 

@@ -4,7 +4,7 @@ import fcntl
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import IO
 
 from sqlalchemy import make_url
@@ -15,7 +15,7 @@ from regard_server.domain.identifiers import uuid7
 from regard_server.rpc.interceptor import LOCAL_CALLER
 from regard_server.rpc.tokens import Tokens
 from regard_server.rpc.worker import Worker
-from regard_server.settings import SEARCHED_CHARACTERS_IN_MEMORY_MAX, BadSetting
+from regard_server.settings import CHANGES_KEPT_SECONDS, SEARCHED_CHARACTERS_IN_MEMORY_MAX, BadSetting
 from regard_server.storage.backends import is_embedded
 from regard_server.storage.database import Database
 from regard_server.storage.deployment import Deployment
@@ -38,6 +38,7 @@ def open_worker(
     entries_in_memory_max: int,
     searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX,
     full_text_index: bool = False,
+    changes_kept_seconds: int = CHANGES_KEPT_SECONDS,
     clock: Callable[[], datetime] = utc_now,
 ) -> Worker:
     """A worker on a database that is there: created, migrated and given the default topics where it is embedded.
@@ -58,6 +59,7 @@ def open_worker(
         clock=clock,
         entries_in_memory_max=entries_in_memory_max,
         searched_characters_in_memory_max=searched_characters_in_memory_max,
+        changes_kept=timedelta(seconds=changes_kept_seconds),
     )
 
 

@@ -22,6 +22,7 @@ ALIKE_MIN = 0.8
 """How alike a variable is to one of ours (difflib's ratio) from which on it is taken for a slip of the pen. Others leave
 alone: an orchestrator sets `REGARD_SERVICE_HOST` and its like for a service of our name."""
 SEARCHED_CHARACTERS_IN_MEMORY_MAX = 20_000_000
+CHANGES_KEPT_SECONDS = 30 * 24 * 60 * 60
 SECONDS_MAX = 86_400
 
 Value = str | int | float | bool
@@ -41,6 +42,7 @@ class Settings:
     entries_in_memory_max: int = 1_000_000
     searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX
     full_text_index: bool = False
+    changes_kept_seconds: int = CHANGES_KEPT_SECONDS
     stop_grace_seconds: int = 10
 
 

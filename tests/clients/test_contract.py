@@ -72,6 +72,8 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "list_policies": {},
     "update_policy": {"policy": regard.v1.Policy()},
     "get_friction_report": {},
+    "watch_changes": {},
+    "list_changes": {},
     "compare_tier_with_individual": {
         "customers": {"u1": "gold"},
         "rules": {"gold": None},

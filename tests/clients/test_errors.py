@@ -59,7 +59,10 @@ STATUSES = [
     (failed(grpc.StatusCode.RESOURCE_EXHAUSTED), errors.ResourceExhausted, errors.RegardError),
     (failed(grpc.StatusCode.PERMISSION_DENIED), errors.PermissionDenied, errors.RegardError),
     (failed(grpc.StatusCode.UNAUTHENTICATED), errors.Unauthenticated, errors.RegardError),
-    (failed(grpc.StatusCode.OUT_OF_RANGE), errors.RegardError, errors.RegardError),
+    (failed(grpc.StatusCode.OUT_OF_RANGE, "CURSOR_OUT_OF_RANGE"), errors.CursorOutOfRange, errors.OutOfRange),
+    (failed(grpc.StatusCode.UNAVAILABLE, "WATCHER_TOO_SLOW"), errors.WatcherTooSlow, errors.Unavailable),
+    (failed(grpc.StatusCode.OUT_OF_RANGE), errors.OutOfRange, errors.RegardError),
+    (failed(grpc.StatusCode.DATA_LOSS), errors.RegardError, errors.RegardError),
     # A reason of a newer service, and one of somebody else's domain: the class of the status.
     (failed(grpc.StatusCode.NOT_FOUND, "TENANT_NOT_FOUND"), errors.NotFound, errors.RegardError),
     (failed(grpc.StatusCode.ABORTED, "UNKNOWN_TOPIC", domain="else.where"), errors.Aborted, errors.RegardError),

@@ -87,7 +87,7 @@ def test_every_statement_is_of_the_subset(statements: set[str]) -> None:
 def test_the_statements_are_those_of_all_tables(statements: set[str]) -> None:
     for table in (
         *("customers", "entries", "feed_heads", "checkpoints", "identities", "requests", "topics", "offers"),
-        *("policies", "catalog_heads", "deployments"),
+        *("policies", "catalog_heads", "deployments", "feed_marks"),
     ):
         assert any(re.search(rf"\b{table}\b", statement) for statement in statements), table
     assert len(statements) >= 40

@@ -13,6 +13,7 @@ from google.protobuf.message_factory import GetMessageClass
 from regard import v1
 from regard.v1 import (
     catalog_service_pb2,
+    change_service_pb2,
     customer_service_pb2,
     insight_service_pb2,
     policy_service_pb2,
@@ -37,6 +38,7 @@ MODULES: Sequence[Any] = (
     privacy_service_pb2,
     policy_service_pb2,
     insight_service_pb2,
+    change_service_pb2,
 )
 STRINGS = (
     *("", " ", "\0", "\n", "a\0b", "é", "e\u0301", "🏌️‍♀️", "\u202e", "\ufeff", "\uffff", "\U0010ffff"),
@@ -136,6 +138,8 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         v1.ImportTopicsRequest(topics=[v1.Topic(path="t1", label="One"), v1.Topic(path="t1/s1", label="Below")]),
         v1.ListTopicsRequest(ancestor="sports"),
         v1.SearchTopicsRequest(query="golf"),
+        v1.ListChangesRequest(page_size=3),
+        v1.WatchChangesRequest(),
         v1.GetFrictionReportRequest(rows_max=3),
         v1.CompareTierWithIndividualRequest(
             customers=[v1.TieredCustomer(customer="customers/u1", tier="gold")],

@@ -19,7 +19,7 @@ INPUTS = 1_500
 UNDER_WAY_MAX = 16
 REFUSALS = {
     *("INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "ABORTED"),
-    *("FAILED_PRECONDITION", "RESOURCE_EXHAUSTED"),
+    *("FAILED_PRECONDITION", "RESOURCE_EXHAUSTED", "OUT_OF_RANGE"),
 }
 
 
@@ -29,6 +29,9 @@ def begin(channel: grpc.Channel, method: MethodDescriptor, messages: list[bytes]
         stream: Any = channel.stream_stream(path_of(method))
         answers = stream(iter(messages), timeout=30)
         return lambda: list(answers)
+    if method.server_streaming:  # which may go on for ever
+        endless: Any = channel.unary_stream(path_of(method))(messages[0], timeout=30)
+        return lambda: (next(endless), endless.cancel())
     call: Any = channel.unary_unary(path_of(method))
     future = call.future(messages[0], timeout=30)
     return lambda: future.result(timeout=30)

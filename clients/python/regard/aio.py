@@ -10,8 +10,17 @@ from google.protobuf.message import Message
 
 from regard import calls, errors
 from regard.audience import Audience, no_answer
-from regard.calls.call import AudienceCall, Call, require_timeout, show_as_method, show_as_pages, show_as_stream
+from regard.calls.call import (
+    AudienceCall,
+    Call,
+    StreamCall,
+    require_timeout,
+    show_as_method,
+    show_as_pages,
+    show_as_stream,
+)
 from regard.connection import DEFAULT_TARGET, call_metadata, channel_options
+from regard.stream import Stream
 from regard.v1 import ScreenAudienceRequest, ScreenAudienceResponse
 
 P = ParamSpec("P")
@@ -58,6 +67,18 @@ def audience(
         self: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncGenerator[ScreenAudienceResponse, None]:
         return self._screen(call(*args, **kwargs))
+
+    show_as_stream(method, call, AsyncGenerator)
+    return method
+
+
+def stream(
+    call: Callable[P, StreamCall[Request, Response]],
+) -> Callable[Concatenate["AsyncClient", P], AsyncGenerator[Response, None]]:
+    """The method that iterates over the answers of a stream."""
+
+    def method(self: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[Response, None]:
+        return self._go_on(call(*args, **kwargs))
 
     show_as_stream(method, call, AsyncGenerator)
     return method
@@ -127,6 +148,29 @@ class AsyncClient:
                 stream.close()
             await asyncio.sleep(wait)
 
+    async def _go_on(self, call: StreamCall[Request, Response]) -> AsyncGenerator[Response, None]:
+        going_on = Stream(call)
+        send: grpc.aio.UnaryStreamMultiCallable[bytes, bytes] = self._channel.unary_stream(call.method)
+        while True:
+            answers = send(going_on.opening(), metadata=self._metadata)
+            upcoming = aiter(answers)
+            try:
+                while True:
+                    try:
+                        response = going_on.answered(await anext(upcoming, None))
+                    except grpc.aio.AioRpcError as failed:
+                        wait = going_on.broken(errors.from_rpc_error(failed))
+                        break
+                    except errors.RegardError as error:
+                        wait = going_on.broken(error)
+                        break
+                    if response is None:
+                        return
+                    yield response
+            finally:
+                answers.cancel()
+            await asyncio.sleep(wait)
+
     get_profile = unary(calls.get_profile)
     batch_get_profiles = unary(calls.batch_get_profiles)
     record_entries = unary(calls.record_entries)
@@ -164,6 +208,8 @@ class AsyncClient:
     update_policy = unary(calls.update_policy)
     get_friction_report = unary(calls.get_friction_report)
     compare_tier_with_individual = unary(calls.compare_tier_with_individual)
+    watch_changes = stream(calls.watch_changes)
+    list_changes = unary(calls.list_changes)
 
 
 class _Stream:

@@ -12,8 +12,17 @@ from google.protobuf.message import Message
 
 from regard import calls, errors
 from regard.audience import Audience, no_answer
-from regard.calls.call import AudienceCall, Call, require_timeout, show_as_method, show_as_pages, show_as_stream
+from regard.calls.call import (
+    AudienceCall,
+    Call,
+    StreamCall,
+    require_timeout,
+    show_as_method,
+    show_as_pages,
+    show_as_stream,
+)
 from regard.connection import DEFAULT_TARGET, call_metadata, channel_options
+from regard.stream import Stream
 from regard.v1 import ScreenAudienceRequest, ScreenAudienceResponse
 
 P = ParamSpec("P")
@@ -55,6 +64,18 @@ def audience(
 
     def method(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> Generator[ScreenAudienceResponse, None, None]:
         return self._screen(call(*args, **kwargs))
+
+    show_as_stream(method, call, Generator)
+    return method
+
+
+def stream(
+    call: Callable[P, StreamCall[Request, Response]],
+) -> Callable[Concatenate["Client", P], Generator[Response, None, None]]:
+    """The method that iterates over the answers of a stream."""
+
+    def method(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> Generator[Response, None, None]:
+        return self._go_on(call(*args, **kwargs))
 
     show_as_stream(method, call, Generator)
     return method
@@ -124,6 +145,28 @@ class Client:
                 stream.close()
             time.sleep(wait)
 
+    def _go_on(self, call: StreamCall[Request, Response]) -> Generator[Response, None, None]:
+        going_on = Stream(call)
+        send: grpc.UnaryStreamMultiCallable[bytes, bytes] = self._channel.unary_stream(call.method)
+        while True:
+            answers = send(going_on.opening(), metadata=self._metadata)
+            try:
+                while True:
+                    try:
+                        response = going_on.answered(next(answers, None))
+                    except grpc.RpcError as failed:
+                        wait = going_on.broken(errors.from_rpc_error(failed))
+                        break
+                    except errors.RegardError as error:
+                        wait = going_on.broken(error)
+                        break
+                    if response is None:
+                        return
+                    yield response
+            finally:
+                answers.cancel()
+            time.sleep(wait)
+
     get_profile = unary(calls.get_profile)
     batch_get_profiles = unary(calls.batch_get_profiles)
     record_entries = unary(calls.record_entries)
@@ -161,6 +204,8 @@ class Client:
     update_policy = unary(calls.update_policy)
     get_friction_report = unary(calls.get_friction_report)
     compare_tier_with_individual = unary(calls.compare_tier_with_individual)
+    watch_changes = stream(calls.watch_changes)
+    list_changes = unary(calls.list_changes)
 
 
 class _Stream:

@@ -11,8 +11,13 @@ MESSAGE_BYTES_MAX = 32 * 1024 * 1024
 # 0.1 s and the last about 0.4 s, so that all attempts fit into the shortest default deadline.
 SERVICE_CONFIG = {
     "methodConfig": [
-        # A stream goes on at its cursor (`regard.audience`), rather than from its beginning and out of a buffer.
-        {"name": [{"service": "regard.v1.ScreeningService", "method": "ScreenAudience"}]},
+        # A stream goes on at its cursor (`regard.audience`, `regard.stream`), rather than from its beginning and out of a buffer.
+        {
+            "name": [
+                {"service": "regard.v1.ScreeningService", "method": "ScreenAudience"},
+                {"service": "regard.v1.ChangeService", "method": "WatchChanges"},
+            ]
+        },
         {
             "name": [{}],
             "retryPolicy": {

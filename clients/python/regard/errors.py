@@ -28,9 +28,12 @@
     │   └── SearchIndexOff        search one customer at a time, or ask the operator
     ├── Aborted
     │   └── EtagMismatch          `customer`, `etag`: read the profile again and decide anew
+    ├── OutOfRange
+    │   └── CursorOutOfRange      the changes after the cursor can't be told: export again, and watch from there
     ├── Unavailable               no server, or it can't answer now; it was retried already
     │   ├── FreshnessNotReached
     │   ├── ShuttingDown
+    │   ├── WatcherTooSlow        nothing was taken from a stream for a minute
     │   └── DatabaseUnavailable
     ├── DeadlineExceeded          no answer in time; a write may have happened: repeat it with the same request_id
     ├── ResourceExhausted         too much at once, a message above 32 MB, or a full profile
@@ -63,6 +66,7 @@ __all__ = [
     "Aborted",
     "AlreadyExists",
     "AnswerTooLarge",
+    "CursorOutOfRange",
     "CustomerMerged",
     "DatabaseUnavailable",
     "DeadlineExceeded",
@@ -87,6 +91,7 @@ __all__ = [
     "NotFound",
     "NotMerged",
     "OfferNotFound",
+    "OutOfRange",
     "PermissionDenied",
     "PolicyVersionNotFound",
     "ProfileFull",
@@ -100,6 +105,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "UnknownTopic",
+    "WatcherTooSlow",
     "from_rpc_error",
     "from_status",
 ]
@@ -365,8 +371,20 @@ class EtagMismatch(Aborted):
         return self.metadata.get("etag", "")
 
 
+class OutOfRange(RegardError):
+    """What was asked for lies before, or after, what there is."""
+
+
+class CursorOutOfRange(OutOfRange):
+    """The changes after the cursor are no longer kept, or the database was restored: export again, and watch from there."""
+
+
 class Unavailable(RegardError):
     """There is no server, or it can't answer just now; with an empty `reason`, no server was reached."""
+
+
+class WatcherTooSlow(Unavailable):
+    """Nothing was taken from the stream for too long. It goes on after its last answer."""
 
 
 class FreshnessNotReached(Unavailable):
@@ -458,6 +476,8 @@ _BY_REASON: Mapping[str, type[RegardError]] = {
     "NOT_MERGED": NotMerged,
     "SEARCH_INDEX_OFF": SearchIndexOff,
     "RESERVATION_SETTLED": ReservationSettled,
+    "CURSOR_OUT_OF_RANGE": CursorOutOfRange,
+    "WATCHER_TOO_SLOW": WatcherTooSlow,
 }
 
 _BY_CODE: Mapping[grpc.StatusCode, type[RegardError]] = {
@@ -466,6 +486,7 @@ _BY_CODE: Mapping[grpc.StatusCode, type[RegardError]] = {
     grpc.StatusCode.ALREADY_EXISTS: AlreadyExists,
     grpc.StatusCode.FAILED_PRECONDITION: FailedPrecondition,
     grpc.StatusCode.ABORTED: Aborted,
+    grpc.StatusCode.OUT_OF_RANGE: OutOfRange,
     grpc.StatusCode.UNAVAILABLE: Unavailable,
     grpc.StatusCode.DEADLINE_EXCEEDED: DeadlineExceeded,
     grpc.StatusCode.RESOURCE_EXHAUSTED: ResourceExhausted,

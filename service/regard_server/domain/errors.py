@@ -193,6 +193,16 @@ class InvalidCursor(DomainError):
         super().__init__("cursor: not a cursor that this method made for this question")
 
 
+class CursorOutOfRange(DomainError):
+    def __init__(self) -> None:
+        super().__init__("cursor: the changes after it are no longer kept: export again, and go on from there")
+
+
+class WatcherTooSlow(DomainError):
+    def __init__(self) -> None:
+        super().__init__("nothing was taken from the stream for too long: go on from the last cursor")
+
+
 class FreshnessNotReached(DomainError):
     def __init__(self) -> None:
         super().__init__("the database has not reached the state that the freshness token stands for")

@@ -92,6 +92,7 @@ async def _started(settings: Settings, *, is_alone: bool) -> tuple[Worker, Serve
         entries_in_memory_max=settings.entries_in_memory_max,
         searched_characters_in_memory_max=settings.searched_characters_in_memory_max,
         full_text_index=settings.full_text_index,
+        changes_kept_seconds=settings.changes_kept_seconds,
     )
     server = Server(worker, shares_port=not is_alone)
     try:

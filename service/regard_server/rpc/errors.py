@@ -136,6 +136,8 @@ TABLE: dict[type[errors.DomainError], Mapped] = {
     errors.InvalidPageToken: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_PAGE_TOKEN"),
     errors.InvalidFreshnessToken: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FRESHNESS_TOKEN"),
     errors.InvalidCursor: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_CURSOR"),
+    errors.CursorOutOfRange: Mapped(grpc.StatusCode.OUT_OF_RANGE, "CURSOR_OUT_OF_RANGE"),
+    errors.WatcherTooSlow: Mapped(grpc.StatusCode.UNAVAILABLE, "WATCHER_TOO_SLOW", retry_after_seconds=1),
     errors.FreshnessNotReached: Mapped(grpc.StatusCode.UNAVAILABLE, "FRESHNESS_NOT_REACHED", retry_after_seconds=1),
     errors.DatabaseUnavailable: Mapped(grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE", retry_after_seconds=1),
     errors.AnswerTooLarge: Mapped(grpc.StatusCode.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE"),

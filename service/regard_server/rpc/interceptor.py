@@ -5,7 +5,8 @@ handler for each call.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -14,7 +15,7 @@ from google.protobuf.message import DecodeError, Message
 from google.rpc import status_pb2
 from protovalidate import Validator
 
-from regard_server.domain.errors import AnswerTooLarge, FieldViolation, InvalidFields
+from regard_server.domain.errors import AnswerTooLarge, FieldViolation, InvalidFields, WatcherTooSlow
 from regard_server.domain.ledger import Caller
 from regard_server.rpc import deadline
 from regard_server.rpc.door import Door
@@ -25,6 +26,9 @@ LOCAL_CALLER = Caller(tenant="default", client="local")
 
 MESSAGE_BYTES_MAX = 32 * 1024 * 1024
 """Of a message in either direction: a batch of 1,000 requests with long quotes."""
+
+UNTAKEN_SECONDS_MAX = 60.0
+"""How long an answer of a stream may wait for a caller who takes none."""
 
 STATUS_CODES = {code.value[0]: code for code in grpc.StatusCode}
 
@@ -47,6 +51,14 @@ class StreamMethod:
     """A method with a stream on both sides, from the bytes of its requests to its answers."""
 
     answer: Callable[[AsyncIterator[bytes], Caller], AsyncIterator[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStreamMethod(Generic[RequestT]):
+    """A method with one request and a stream of answers, which ends when the server stops, if not before."""
+
+    read: Callable[[bytes], RequestT]
+    answer: Callable[[RequestT, Caller], AsyncGenerator[Message, None]]
 
 
 def message_of(request_type: type[Any]) -> Callable[[bytes], Any]:
@@ -119,6 +131,37 @@ def intercepted_stream(method: StreamMethod, door: Door) -> "grpc.RpcMethodHandl
         await _abort(context, status)
 
     return grpc.stream_stream_rpc_method_handler(handle)
+
+
+def intercepted_answers(method: AnswerStreamMethod[Any], door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
+    """As `intercepted`."""
+
+    async def handle(data: bytes, context: "grpc.aio.ServicerContext[Any, Any]") -> None:
+        try:
+            door.enter()
+            deadline.begin(context)
+            async with aclosing(method.answer(method.read(data), caller_of(context))) as answers:
+                while (answer := await door.unless_shut(anext(answers, None))) is not None:
+                    await door.unless_shut(_write_in_time(context, answer.SerializeToString()))
+        except asyncio.CancelledError:
+            raise
+        except _CallerHasGoneError:
+            return
+        except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
+            status = status_of(error)
+        else:
+            return
+        await _abort(context, status)
+
+    return grpc.unary_stream_rpc_method_handler(handle)
+
+
+async def _write_in_time(context: "grpc.aio.ServicerContext[Any, Any]", data: bytes) -> None:
+    try:
+        async with asyncio.timeout(UNTAKEN_SECONDS_MAX):
+            await _write(context, data)
+    except TimeoutError:
+        raise WatcherTooSlow from None
 
 
 class _CallerHasGoneError(Exception):

@@ -8,11 +8,20 @@ import grpc
 from grpc_health.v1 import health, health_pb2
 
 from regard_server.rpc.catalog_service import CatalogService
+from regard_server.rpc.change_service import ChangeService
 from regard_server.rpc.context_service import ContextService
 from regard_server.rpc.customer_service import CustomerService
 from regard_server.rpc.door import Door
 from regard_server.rpc.insight_service import InsightService
-from regard_server.rpc.interceptor import MESSAGE_BYTES_MAX, Method, StreamMethod, intercepted, intercepted_stream
+from regard_server.rpc.interceptor import (
+    MESSAGE_BYTES_MAX,
+    AnswerStreamMethod,
+    Method,
+    StreamMethod,
+    intercepted,
+    intercepted_answers,
+    intercepted_stream,
+)
 from regard_server.rpc.policy_service import PolicyService
 from regard_server.rpc.privacy_service import PrivacyService
 from regard_server.rpc.profile_service import ProfileService
@@ -33,7 +42,11 @@ QUIET_SECONDS = 0.1
 REFUSING_SECONDS_MAX = 2.0
 
 
-def _handler(method: Method[Any] | StreamMethod, door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
+def _handler(
+    method: Method[Any] | StreamMethod | AnswerStreamMethod[Any], door: Door
+) -> "grpc.RpcMethodHandler[bytes, bytes]":
+    if isinstance(method, AnswerStreamMethod):
+        return intercepted_answers(method, door)
     return intercepted_stream(method, door) if isinstance(method, StreamMethod) else intercepted(method, door)
 
 
@@ -54,6 +67,7 @@ class Server:
             InsightService(worker),
             PolicyService(worker),
             ContextService(worker),
+            ChangeService(worker),
         )
         for service in services:
             handlers = {name: _handler(method, self._door) for name, method in service.methods().items()}
@@ -73,7 +87,8 @@ class Server:
 
     async def stop(self, grace_seconds: float) -> None:
         """Says NOT_SERVING and still serves for a moment; then refuses what comes, until nobody comes any more, since a
-        call that meets gRPC's own stop is CANCELLED and not repeated; then waits for the calls under way."""
+        call that meets gRPC's own stop is CANCELLED and not repeated; then waits for the calls under way. Streams of
+        answers end when it begins to refuse."""
         await self._health.enter_graceful_shutdown()
         await asyncio.sleep(NOTICE_SECONDS)
         self._door.shut()

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from regard_server.domain.errors import InvalidCursor, InvalidFreshnessToken, InvalidPageToken
+from regard_server.domain.feed import Positions
 
 MAC_BYTES = 16
 
@@ -55,8 +56,16 @@ class AudienceCursor(msgspec.Struct, array_like=True, frozen=True, tag="a1"):
     chunk: int
 
 
-TokenT = TypeVar("TokenT", FreshnessToken, EntryPageToken, NamePageToken, AudienceCursor)
-Token = FreshnessToken | EntryPageToken | NamePageToken | AudienceCursor
+class ChangesCursor(msgspec.Struct, array_like=True, frozen=True, tag="c1"):
+    """How far the change feed has been told: a number for each partition."""
+
+    store_id: str
+    tenant: str
+    positions: tuple[int, ...]
+
+
+TokenT = TypeVar("TokenT", FreshnessToken, EntryPageToken, NamePageToken, AudienceCursor, ChangesCursor)
+Token = FreshnessToken | EntryPageToken | NamePageToken | AudienceCursor | ChangesCursor
 
 
 class Tokens:
@@ -90,6 +99,13 @@ class Tokens:
         if cursor is None:
             raise InvalidCursor
         return cursor
+
+    def read_changes_cursor(self, text: str, tenant: str) -> Positions:
+        """Raises InvalidCursor, also for a cursor of another deployment's store, or of another tenant."""
+        cursor = self._read(text, ChangesCursor)
+        if cursor is None or (cursor.store_id, cursor.tenant) != (self.store_id, tenant):
+            raise InvalidCursor
+        return cursor.positions
 
     def digest(self, *parts: str) -> bytes:
         """By which something is found again that the database must not tell by itself."""

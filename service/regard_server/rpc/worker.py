@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -16,6 +16,7 @@ from regard_server.domain.resources import Revisions, TenantResources
 from regard_server.domain.snapshot import Snapshot
 from regard_server.rpc import deadline
 from regard_server.rpc.entry_bytes import EntryBytes
+from regard_server.rpc.feed import Feed
 from regard_server.rpc.fence import AskTheDatabase, Fence, MemoryIsTheTruth, is_current
 from regard_server.rpc.group_commit import GroupCommit
 from regard_server.rpc.past_resources import PastResources
@@ -23,6 +24,7 @@ from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
 from regard_server.rpc.search_memory import SearchMemory
 from regard_server.rpc.tokens import Tokens
 from regard_server.storage.database import Database, Transaction
+from regard_server.usecases.compact_feed import compact_feed, marked_every
 from regard_server.usecases.customer_changes import Asked, Changed
 from regard_server.usecases.index_ledger import index_ledger
 from regard_server.usecases.load_profiles import is_enough, load_profiles
@@ -41,6 +43,8 @@ PAST_SHARE = 20
 ENTRY_BYTES_MAX = 16 * 1024 * 1024
 INDEXED_PER_STEP_MAX = 500
 """Entries; some 20 ms."""
+COMPACT_SECONDS_MAX = 60.0
+"""Compacting looks at a hundred rows, most times in vain."""
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Import = Callable[[Transaction, datetime], tuple[T, TenantResources | None]]
@@ -68,6 +72,7 @@ class Worker:
         clock: Callable[[], datetime],
         entries_in_memory_max: int,
         searched_characters_in_memory_max: int,
+        changes_kept: timedelta,
     ) -> None:
         self.clock = clock
         self.tokens = tokens
@@ -82,21 +87,31 @@ class Worker:
         self.entry_bytes = EntryBytes(bytes_max=ENTRY_BYTES_MAX)
         self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="database")
         self._writes = GroupCommit(self._commit)
-        self._indexing: asyncio.Task[None] | None = None
+        self.feed = Feed(lambda: self._in_thread(database.feed_heads), others_write=not database.is_embedded)
+        self._changes_kept = changes_kept
+        self._one_beside = asyncio.Semaphore()
+        self._beside: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Begins what goes on beside the calls: a full-text index that was switched on takes in what the ledger has."""
-        self._indexing = asyncio.create_task(self._index_ledger())
+        """Begins what goes on beside the calls: a full-text index that was switched on takes in what the ledger has; the
+        change feed is compacted."""
+        self._beside = [asyncio.create_task(work) for work in (self._index_ledger(), self._compact_feed())]
 
     async def close(self) -> None:
-        if self._indexing is not None:
-            self._indexing.cancel()
+        for task in self._beside:
+            task.cancel()
+        self.feed.close()
         await self._writes.finish()
         self._threads.shutdown()
         self._database.close()
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         return await self._in_thread(partial(self._database.read, work, deadline=deadline.current()))
+
+    async def read_beside(self, work: Callable[[Transaction], T]) -> T:
+        """As `read`, for what takes long and nobody waits for: one at a time, so that it never holds up calls much."""
+        async with self._one_beside:
+            return await self.read(work)
 
     async def think(self, work: Callable[[], T]) -> T:
         """Pure work of some milliseconds, in a thread, so that the loop can answer others meanwhile."""
@@ -291,6 +306,20 @@ class Worker:
             pass
         log.info("the full-text index has all entries")
 
+    async def _compact_feed(self) -> None:
+        """In one of the processes or in all: whoever comes first moves the horizon."""
+        while True:
+            await asyncio.sleep(min(marked_every(self._changes_kept).total_seconds(), COMPACT_SECONDS_MAX))
+
+            async def step() -> None:
+                now = self.clock()
+                await self._write(lambda tx, _: compact_feed(tx, kept=self._changes_kept, now=now))
+
+            try:
+                await self._writes.run(step)
+            except DatabaseUnavailable:
+                log.warning("the change feed could not be compacted; that is tried again")
+
     async def update_policy(self, update: UpdatePolicy) -> tuple[bool, TenantResources]:
         """Whether anything changed, and the resources after it."""
 
@@ -329,7 +358,9 @@ class Worker:
             self._memory.forget(key)
 
     async def _write(self, work: Callable[[Transaction, int], T]) -> T:
-        return await self._in_thread(partial(self._database.write, work, deadline=deadline.current()))
+        outcome = await self._in_thread(partial(self._database.write, work, deadline=deadline.current()))
+        self.feed.told()
+        return outcome
 
     async def _ask(self, tenant: str, keys: Sequence[CustomerKey]) -> Revisions:
         return await self._in_thread(partial(self._database.revisions, tenant, keys, deadline=deadline.current()))

@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
+from regard_server.domain.feed import Positions
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import Revisions
 from regard_server.storage.attempts import Attempts
@@ -15,6 +16,7 @@ from regard_server.storage.catalog import CatalogTables
 from regard_server.storage.checkpoints import CheckpointTable
 from regard_server.storage.customers import CustomerTable
 from regard_server.storage.deployment import DeploymentTable
+from regard_server.storage.feed import FeedTables, read_heads
 from regard_server.storage.full_text import FullTextTables
 from regard_server.storage.identities import IdentityTable
 from regard_server.storage.ledger import Appended, LedgerTables
@@ -34,6 +36,7 @@ class Transaction:
         "checkpoints",
         "customers",
         "deployment",
+        "feed",
         "full_text",
         "identities",
         "ledger",
@@ -45,6 +48,7 @@ class Transaction:
         self.customers = CustomerTable(connection, backend)
         self.full_text = full_text
         self.ledger = LedgerTables(connection, backend, full_text)
+        self.feed = FeedTables(connection)
         self.catalog = CatalogTables(connection)
         self.checkpoints = CheckpointTable(connection)
         self.identities = IdentityTable(connection)
@@ -129,11 +133,18 @@ class Database:
 
     def revisions(self, tenant: str, keys: Sequence[CustomerKey], *, deadline: float | None = None) -> Revisions:
         """What is the newest of the tenant's resources, and of these customers' profiles. Raises DatabaseUnavailable."""
+        return self._ask(lambda connection: read_revisions(connection, tenant, keys), deadline)
+
+    def feed_heads(self) -> Positions:
+        """The last number of each partition of the change feed, all of one instant. Raises DatabaseUnavailable."""
+        return self._ask(read_heads, None)
+
+    def _ask(self, statement: Callable[[Connection], T], deadline: float | None) -> T:
         attempts = Attempts(self._backend, deadline)
         for _ in attempts:
             try:
                 with self._one_statement.connect() as connection:
-                    return read_revisions(connection, tenant, keys)
+                    return statement(connection)
             except DBAPIError as error:
                 attempts.failed(error)
         raise AssertionError("attempts end by raising")

@@ -128,6 +128,15 @@ feed_heads = Table(
     PrimaryKeyConstraint("feed_partition", name="feed_heads_pk"),
 )
 
+# The feed's heads as they were at some instants: the oldest is the horizon, before which changes are no longer told.
+feed_marks = Table(
+    "feed_marks",
+    metadata,
+    Column("marked_at", BigInteger, nullable=False, autoincrement=False),
+    Column("positions", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("marked_at", name="feed_marks_pk"),
+)
+
 # How far the full-text index has come, where it is switched on: of each partition's entries up to `until_seq`, which were
 # there before it, it has those up to `indexed_seq`. Each backend has an index of its own beside this (see full_text.py).
 full_text_parts = Table(

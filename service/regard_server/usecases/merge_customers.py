@@ -108,6 +108,7 @@ def _write(tx: Transaction, ours: _Side, theirs: _Side, following: Snapshot, *, 
     tx.ledger.append(
         [
             LedgerRow(surviving, in_ours, asked.request, asked.request_digest),
-            LedgerRow(merged, in_theirs, root=surviving),
+            # The last of its own partition: what follows is in the surviving one's, and is told after this.
+            LedgerRow(merged, in_theirs),
         ]
     )

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from regard_server.domain.content import Content, EntryKind
 from regard_server.domain.entry import Entry
+from regard_server.domain.feed import Change, Positions
 from regard_server.domain.ledger import CustomerKey, FeedPlace, LedgerRow, Reference, RequestKey, SourceKey
 from regard_server.domain.offer import Offer
 from regard_server.domain.policy import PolicyVersion
@@ -100,6 +101,30 @@ class Ledger(Protocol):
         self, partition: int, /, *, after_seq: int, until_seq: int, rows_max: int
     ) -> list[tuple[str, Entry[Content], FeedPlace]]:
         """The next of a partition of the feed, each with its tenant."""
+
+
+class Feed(Protocol):
+    def heads(self) -> Positions:
+        """The last number of each partition: of any transaction either everything is up to them or nothing."""
+
+    def horizon(self) -> Positions:
+        """Up to which changes are no longer told; as heads once were."""
+
+    def changes(self, tenant: str, since: Positions, until: Positions, /) -> list[Change]:
+        """The tenant's changes after the one and up to the other, by place; without twins. Cost: that of the stretch, with
+        what other tenants have there."""
+
+    def place(self, key: CustomerKey, /, *, revision: int, kind: EntryKind) -> FeedPlace | None:
+        """Where this customer's entry of a merge or unmerge is."""
+
+    def marks(self) -> list[datetime]:
+        """When the heads were marked, the horizon first."""
+
+    def mark(self, now: datetime, /) -> None:
+        """Keeps the heads as they are. When somebody else does so at the same instant, the whole transaction is run again."""
+
+    def forget_marks(self, before: datetime, /) -> None:
+        """From now on the first mark that is left is the horizon."""
 
 
 class Checkpoints(Protocol):
@@ -225,6 +250,9 @@ class Transaction(Protocol):
 
     @property
     def ledger(self) -> Ledger: ...
+
+    @property
+    def feed(self) -> Feed: ...
 
     @property
     def full_text(self) -> FullText | None:

@@ -18,6 +18,7 @@ An answer that is no result is raised as a `regard.errors.RegardError`.
 
 from regard.calls.call import Call
 from regard.calls.catalog import get_offer, import_offers, import_topics, list_offers, list_topics, search_topics
+from regard.calls.changes import list_changes, watch_changes
 from regard.calls.context import get_brief
 from regard.calls.customers import (
     link_identity,
@@ -56,6 +57,7 @@ __all__ = [
     "import_offers",
     "import_topics",
     "link_identity",
+    "list_changes",
     "list_customers",
     "list_entries",
     "list_offers",
@@ -76,4 +78,5 @@ __all__ = [
     "unlink_identity",
     "unmerge_customers",
     "update_policy",
+    "watch_changes",
 ]

@@ -59,6 +59,16 @@ class AudienceCall(Call[Request, Response]):
     chunk_size: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamCall(Generic[Request, Response]):
+    """One request, answered by a stream that goes on at the cursor of each answer. With `has_an_end` it ends by itself."""
+
+    method: str
+    request: Request
+    response_type: type[Response]
+    has_an_end: bool
+
+
 def require_timeout(seconds: float | None) -> None:
     """Raises ValueError for a timeout that isn't more than 0; None is one that nobody set."""
     if seconds is not None and not seconds > 0:

@@ -28,6 +28,16 @@ from regard.v1.catalog_service_pb2 import (
     SearchTopicsResponse,
     TopicMatch,
 )
+from regard.v1.change_pb2 import (
+    Change,
+    ChangesStart,
+)
+from regard.v1.change_service_pb2 import (
+    ListChangesRequest,
+    ListChangesResponse,
+    WatchChangesRequest,
+    WatchChangesResponse,
+)
 from regard.v1.channel_pb2 import (
     Channel,
     Purpose,
@@ -257,6 +267,8 @@ __all__ = [
     "Calendar",
     "CapScope",
     "CauseOfferType",
+    "Change",
+    "ChangesStart",
     "Channel",
     "ChannelFriction",
     "CheckIn",
@@ -315,6 +327,8 @@ __all__ = [
     "Interaction",
     "LinkIdentityRequest",
     "LinkIdentityResponse",
+    "ListChangesRequest",
+    "ListChangesResponse",
     "ListCustomersRequest",
     "ListCustomersResponse",
     "ListEntriesRequest",
@@ -402,6 +416,8 @@ __all__ = [
     "UpdatePolicyResponse",
     "Verdict",
     "VerdictChange",
+    "WatchChangesRequest",
+    "WatchChangesResponse",
     "Withheld",
     "WithheldReason",
 ]
