@@ -12,12 +12,12 @@ from regard_server.rpc import changes as changes_module
 
 
 @pytest.fixture(params=["watched", "listed"])
-def told(request: pytest.FixtureRequest, client: Client) -> Iterator[Change]:
+def told(request: pytest.FixtureRequest, client: Client) -> Iterator[Iterator[Change]]:
     """The changes from the oldest on, by either way; whoever waits for one more than there are waits for ever."""
     if request.param == "watched":
-        yield_from = client.watch_changes()
-        yield flattened(yield_from)
-        yield_from.close()
+        watch = client.watch_changes()
+        yield flattened(watch)
+        watch.close()
     else:
         yield listed(client)
 

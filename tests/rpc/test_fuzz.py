@@ -30,7 +30,8 @@ def begin(channel: grpc.Channel, method: MethodDescriptor, messages: list[bytes]
         answers = stream(iter(messages), timeout=30)
         return lambda: list(answers)
     if method.server_streaming:  # which may go on for ever
-        endless: Any = channel.unary_stream(path_of(method))(messages[0], timeout=30)
+        watch: Any = channel.unary_stream(path_of(method))
+        endless = watch(messages[0], timeout=30)
         return lambda: (next(endless), endless.cancel())
     call: Any = channel.unary_unary(path_of(method))
     future = call.future(messages[0], timeout=30)
