@@ -16,6 +16,7 @@ import psutil
 
 from regard_server.bootstrap import open_worker
 from regard_server.rpc.server import Server
+from regard_server.settings import CHANGES_KEPT_SECONDS
 
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 """When tests begin, unless they say otherwise."""
@@ -43,6 +44,7 @@ def serving(
     *,
     entries_in_memory_max: int = ENTRIES_IN_MEMORY,
     full_text_index: bool = False,
+    changes_kept_seconds: int = CHANGES_KEPT_SECONDS,
 ) -> Iterator[str]:
     """The target of a server that runs in a thread with an event loop of its own."""
     ready = threading.Event()
@@ -55,7 +57,11 @@ def serving(
         nonlocal stop, loop, port
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
         worker = open_worker(
-            database_url, entries_in_memory_max=entries_in_memory_max, full_text_index=full_text_index, clock=clock
+            database_url,
+            entries_in_memory_max=entries_in_memory_max,
+            full_text_index=full_text_index,
+            changes_kept_seconds=changes_kept_seconds,
+            clock=clock,
         )
         server = Server(worker)
         port = await server.start("127.0.0.1:0")

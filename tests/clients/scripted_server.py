@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -43,6 +43,7 @@ class ScriptedServer(grpc.GenericRpcHandler):
         self._scripts: defaultdict[str, deque[Message]] = defaultdict(deque)
         self._always: dict[str, Answer] = {}
         self._streams: deque[Stream] = deque()
+        self._answer_streams: deque[Sequence[Message]] = deque()
         self._server = grpc.server(
             ThreadPoolExecutor(max_workers=4), handlers=[self], options=[("grpc.so_reuseport", 0)]
         )
@@ -61,6 +62,10 @@ class ScriptedServer(grpc.GenericRpcHandler):
         """What becomes of the next streams; past the end of the script they are UNIMPLEMENTED."""
         self._streams.extend(streams)
 
+    def script_answers(self, *streams: Sequence[Message]) -> None:
+        """What the next streams of answers to one request consist of; a Status at the end is an error."""
+        self._answer_streams.extend(streams)
+
     def stop(self) -> None:
         self.speaking.set()
         self._server.stop(grace=None).wait()
@@ -68,6 +73,8 @@ class ScriptedServer(grpc.GenericRpcHandler):
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[bytes, bytes]":
         if handler_call_details.method.endswith("/ScreenAudience"):
             return grpc.stream_stream_rpc_method_handler(self._streaming)
+        if handler_call_details.method.endswith(("/WatchChanges", "/ExportProfiles")):
+            return grpc.unary_stream_rpc_method_handler(self._answers_of(handler_call_details.method))
         return grpc.unary_unary_rpc_method_handler(self._answering(handler_call_details.method))
 
     def _answering(self, method: str) -> Callable[[bytes, grpc.ServicerContext], bytes]:
@@ -81,6 +88,16 @@ class ScriptedServer(grpc.GenericRpcHandler):
             if name in self._always:
                 return serialized(self._always[name](body), context)
             return serialized(Status(code=grpc.StatusCode.UNIMPLEMENTED.value[0]), context)
+
+        return answer
+
+    def _answers_of(self, method: str) -> Callable[[bytes, grpc.ServicerContext], Iterator[bytes]]:
+        def answer(body: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
+            self.received.append(Received(method, body, dict(context.invocation_metadata()), 0.0))
+            if not self._answer_streams:
+                context.abort(grpc.StatusCode.UNIMPLEMENTED, "past the end of the script")
+            for scripted in self._answer_streams.popleft():
+                yield serialized(scripted, context)
 
         return answer
 

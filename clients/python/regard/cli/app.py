@@ -27,6 +27,7 @@ from regard.cli.settings import Settings, help_if_alone, shared_options
 from regard.cli.supersede import supersede
 from regard.cli.topics import topics
 from regard.cli.topics_import import import_topics
+from regard.cli.watch import watch
 from regard.cli.why import why
 from regard.errors import RegardError
 
@@ -44,7 +45,7 @@ def regard(context: click.Context) -> None:
 
 for command in (
     *(profile, search, screen, why, release, record, supersede, retract, entries, restrict, customers, policy),
-    *(import_, export, topics, offers, report),
+    *(import_, export, watch, topics, offers, report),
 ):
     regard.add_command(command)
 offers.add_command(import_offers)
