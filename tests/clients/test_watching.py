@@ -75,12 +75,16 @@ def test_a_server_is_looked_for_as_long_as_told(answered: bool, seconds: float) 
     stream = Stream(calls.watch_changes(), clock=lambda: now)
     if answered:
         stream.answered(answer("1").SerializeToString())
-    waits = []
-    with pytest.raises(errors.ShuttingDown):
+    waits: list[float] = []
+
+    def break_again_and_again() -> None:
+        nonlocal now
         while True:
             waits.append(stream.broken(errors.from_status(STOPPING)))
             now += waits[-1]
 
+    with pytest.raises(errors.ShuttingDown):
+        break_again_and_again()
     assert waits[:4] == [0.1, 0.2, 0.4, 0.8]
     assert max(waits) <= 5
     assert seconds <= now - 1000 < seconds + 5
