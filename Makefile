@@ -7,6 +7,7 @@ CODE := proto service clients tests
 # Test files stay whole, so that each shares its service, and in their order: by their size the slowest would come last.
 IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 TIMES ?= 20
+IN_BENCHMARKS := PYTHONPATH=service/deploy
 # Tests and `make run` start hundreds of processes: none should have to compile what another one has.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --disable-pip-version-check
@@ -41,14 +42,14 @@ soak: install ## try 20 times as many random inputs as `make test`, others each 
 check: install lint types proto-check client-check ## all that CI checks: format, lint, types, contract, client, tests
 	@$(BIN)/python -m pytest -q $(IN_PARALLEL)
 
-bench: install ## measure calls against a bare echo (ARGS="--rounds 9" for more)
-	@$(BIN)/python tests/benchmarks/bench.py $(ARGS)
+bench: install ## measure calls against a bare echo (ARGS="--rounds 9" for more, "--backend postgresql" for that)
+	@$(IN_BENCHMARKS) $(BIN)/python tests/benchmarks/bench.py $(ARGS)
 
 bench-bulk: install ## measure import and audiences of 10,000 to 1,000,000 customers (ARGS="--sizes 10000" for less)
-	@$(BIN)/python tests/benchmarks/bench_bulk.py $(ARGS)
+	@$(IN_BENCHMARKS) $(BIN)/python tests/benchmarks/bench_bulk.py $(ARGS)
 
 bench-search: install ## measure searching within 1,000 entries and across 1,000,000 (ARGS="--rounds 3" for less)
-	@$(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
+	@$(IN_BENCHMARKS) $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
 
 format: install ## format the code and mend what can be mended
 	@$(BIN)/ruff format $(CODE)

@@ -54,6 +54,12 @@ class LocalPostgres:
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
+    @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        """The first of its processes, of which all others are children."""
+        assert self._process is not None
+        return self._process
+
     def url(self, database: str = "postgres") -> str:
         return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{database}"
 

@@ -14,17 +14,19 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 import load
 import workload
 from google.protobuf.message import Message
 from histories import History, Written, write_history
-from processes import Measured, echo_server, regard_server
+from processes import Measured, echo_server, regard_server, regard_server_on_postgresql
 
 import regard
 from regard.v1 import GetProfileRequest, RecordEntriesRequest, ScreenOffersRequest
@@ -56,11 +58,25 @@ class Figure:
     ratio: float
     cpu: float
     goal: float | None = None
+    server_us: float = 0.0
+    database_us: float = 0.0
+    """Processor time of a call, beside the ratios: of the service, and of PostgreSQL where that is the database."""
+
+
+class Run(NamedTuple):
+    """Calls per second, and processor seconds per call of the server and of its database."""
+
+    rate: float
+    server: float
+    database: float
 
 
 class Bench:
-    def __init__(self, echo: Measured, server: Measured, client: regard.Client, *, rounds: int, seconds: float) -> None:
+    def __init__(
+        self, echo: Measured, server: Measured, client: regard.Client, *, rounds: int, seconds: float, backend: str
+    ) -> None:
         self.echo = echo
+        self.backend = backend
         self.server = server
         self.client = client
         self.rounds = rounds
@@ -101,9 +117,7 @@ class Bench:
             pairs.append(self._beside_echo(bodies[0], answer_size, calls))
         self._add(name, "echo", pairs, goal)
 
-    def _beside_echo(
-        self, body: bytes, answer_size: int, calls: Callable[[], float]
-    ) -> tuple[tuple[float, float], tuple[float, float]]:
+    def _beside_echo(self, body: bytes, answer_size: int, calls: Callable[[], float]) -> tuple[Run, Run]:
         # The yardstick always runs at full load: the question is what share of the bare server's calls are left.
         bare = lambda: load.alike(self.echo.target, f"/bench.Echo/{answer_size}", body, self.seconds)  # noqa: E731
         return self._measure(self.echo, bare), self._measure(self.server, calls)
@@ -119,34 +133,36 @@ class Bench:
     ) -> None:
         """One question against another, of the same server, in turn. Of many each round asks its own, one after the other."""
 
-        def run(messages: Sequence[Message]) -> tuple[float, float]:
+        def run(messages: Sequence[Message]) -> Run:
             bodies = [message.SerializeToString() for message in messages]
             return self._measure(self.server, lambda: load.different(self.server.target, method, bodies, self.seconds))
 
         pairs = [(run(yardstick_asked), run(asked[number :: self.rounds] or asked)) for number in range(self.rounds)]
         self._add(name, yardstick, pairs, goal)
 
-    def _measure(self, server: Measured, run: Callable[[], float]) -> tuple[float, float]:
-        """Calls per second, and processor seconds per call."""
-        before = server.cpu_seconds()
+    def _measure(self, server: Measured, run: Callable[[], float]) -> Run:
+        before = server.cpu_seconds(), server.database_cpu_seconds()
         rate = run()
-        return rate, (server.cpu_seconds() - before) / (rate * self.seconds)
+        used = server.cpu_seconds() - before[0], server.database_cpu_seconds() - before[1]
+        return Run(rate, used[0] / (rate * self.seconds), used[1] / (rate * self.seconds))
 
     def _add(
         self,
         name: str,
         yardstick: str,
-        pairs: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+        pairs: Sequence[tuple[Run, Run]],
         goal: float | None,
     ) -> None:
         figure = Figure(
             name=name,
             yardstick=yardstick,
-            calls_per_second=round(statistics.median(mine[0] for _, mine in pairs)),
-            yardstick_per_second=round(statistics.median(bare[0] for bare, _ in pairs)),
-            ratio=round(statistics.median(mine[0] / bare[0] for bare, mine in pairs), 3),
-            cpu=round(statistics.median(bare[1] / mine[1] for bare, mine in pairs), 3),
-            goal=goal,
+            calls_per_second=round(statistics.median(mine.rate for _, mine in pairs)),
+            yardstick_per_second=round(statistics.median(bare.rate for bare, _ in pairs)),
+            ratio=round(statistics.median(mine.rate / bare.rate for bare, mine in pairs), 3),
+            cpu=round(statistics.median(bare.server / mine.server for bare, mine in pairs), 3),
+            goal=goal if self.backend == "sqlite" else GOALS_ON_POSTGRESQL.get(name),
+            server_us=round(statistics.median(mine.server for _, mine in pairs) * 1e6),
+            database_us=round(statistics.median(mine.database for _, mine in pairs) * 1e6),
         )
         self.figures.append(figure)
         print(_line(figure), flush=True)
@@ -157,16 +173,20 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3.0, help="of each run")
     parser.add_argument("--output", type=Path, default=Path("bench-results.json"))
+    parser.add_argument("--backend", choices=list(SERVERS), default="sqlite")
+    parser.add_argument("--parts", choices=list(PARTS), nargs="+", default=list(PARTS), help="which figures to take")
     arguments = parser.parse_args()
     print(f"load: {load.driver()}; {arguments.rounds} rounds of {arguments.seconds:g} s\n{_HEAD}", flush=True)
-    with echo_server() as echo, regard_server() as server, regard.Client(server.target) as client:
-        bench = Bench(echo, server, client, rounds=arguments.rounds, seconds=arguments.seconds)
-        _single_customer(bench)
-        _writes(bench)
-        _many_customers(bench)
-        _reserving(bench)
-        bench.figures += _histories(echo, rounds=arguments.rounds, seconds=arguments.seconds)
-        facts = machine() | {"load": load.driver(), "server_memory_mb": server.memory_bytes() // 2**20}
+    how = {"rounds": arguments.rounds, "seconds": arguments.seconds, "backend": arguments.backend}
+    with echo_server() as echo, SERVERS[arguments.backend]() as server, regard.Client(server.target) as client:
+        bench = Bench(echo, server, client, **how)
+        for part in arguments.parts:
+            PARTS[part](bench)
+        facts = machine() | {
+            "backend": arguments.backend,
+            "load": load.driver(),
+            "server_memory_mb": server.memory_bytes() // 2**20,
+        }
     results = {"machine": facts, "figures": [asdict(figure) for figure in bench.figures]}
     arguments.output.write_text(json.dumps(results, indent=2) + "\n")
     print(f"written to {arguments.output}; machine: {facts}")
@@ -233,15 +253,20 @@ def _reservation(number: int) -> ScreenOffersRequest:
     return request
 
 
-def _histories(echo: Measured, *, rounds: int, seconds: float) -> list[Figure]:
-    """The same profile now and as it was known at instants of a long history; a long history beside a short one."""
+def _histories(bench: Bench) -> None:
+    """The same profile now and as it was known at instants of a long history; a long history beside a short one. Of the
+    embedded database alone."""
+    if bench.backend != "sqlite":
+        return
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "regard.db"
         written = {history.customer: write_history(f"sqlite:///{database}", history) for history in HISTORIES}
         with regard_server(database) as server, regard.Client(server.target) as client:
-            bench = Bench(echo, server, client, rounds=rounds, seconds=seconds)
-            _ask_histories(bench, written[LONG.customer])
-    return bench.figures
+            beside = Bench(
+                bench.echo, server, client, rounds=bench.rounds, seconds=bench.seconds, backend=bench.backend
+            )
+            _ask_histories(beside, written[LONG.customer])
+    bench.figures += beside.figures
 
 
 def _ask_histories(bench: Bench, span: Written) -> None:
@@ -293,7 +318,7 @@ def _many_customers(bench: Bench) -> None:
     bench._add(f"ScreenOffers, {MANY:,} stored", f"{FEW:,} stored", list(zip(few, many, strict=True)), 0.9)
 
 
-def _screen_evenly(bench: Bench, stored: int) -> tuple[float, float]:
+def _screen_evenly(bench: Bench, stored: int) -> Run:
     step = max(stored // ASKED, 1)
     asked = range(0, stored, step)
     bodies = [workload.screening_of(f"light-{number}", inline=True).SerializeToString() for number in asked]
@@ -320,14 +345,26 @@ def machine() -> dict[str, object]:
     }
 
 
-_HEAD = f"{'':32}{'calls/s':>9}{'yardstick':>11}{'ratio':>8}{'cpu':>8}{'goal':>7}"
+SERVERS: dict[str, Callable[[], AbstractContextManager[Measured]]] = {
+    "sqlite": regard_server,
+    "postgresql": regard_server_on_postgresql,
+}
+PARTS = {
+    "one customer": _single_customer,
+    "writes": _writes,
+    "many customers": _many_customers,
+    "reserving": _reserving,
+    "histories": _histories,
+}
+GOALS_ON_POSTGRESQL = {"RecordEntries, one writer": 0.07, f"RecordEntries, {WRITERS} writers": 0.1}
+_HEAD = f"{'':32}{'calls/s':>9}{'yardstick':>11}{'ratio':>8}{'cpu':>8}{'goal':>7}{'server µs':>11}{'database µs':>13}"
 
 
 def _line(figure: Figure) -> str:
     goal = "" if figure.goal is None else f"{figure.goal:g}"
     return (
         f"{figure.name:32}{figure.calls_per_second:>9,.0f}{figure.yardstick_per_second:>11,.0f}"
-        f"{figure.ratio:>8.3f}{figure.cpu:>8.3f}{goal:>7}"
+        f"{figure.ratio:>8.3f}{figure.cpu:>8.3f}{goal:>7}{figure.server_us:>11,.0f}{figure.database_us:>13,.0f}"
     )
 
 

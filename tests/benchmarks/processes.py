@@ -1,4 +1,7 @@
-"""The servers under measure: each a process of its own, on the first processor, and what processor time they use."""
+"""The servers under measure: each a process of its own, on the first processor, and what processor time they use.
+
+PostgreSQL, where it is the database, may use any processor: in service it has a machine of its own.
+"""
 
 import os
 import subprocess
@@ -10,20 +13,30 @@ from pathlib import Path
 
 import psutil
 
+from local_postgres import LocalPostgres
+
 SERVER_CPU, LOAD_CPU = 0, 1
 HERE = Path(__file__).parent
 
 
 class Measured:
-    """A running server."""
+    """A running server, and the database that it asks, where that is another process."""
 
-    def __init__(self, process: subprocess.Popen[str], target: str) -> None:
+    def __init__(
+        self, process: subprocess.Popen[str], target: str, database: "subprocess.Popen[bytes] | None" = None
+    ) -> None:
         self.target = target
         self._process = psutil.Process(process.pid)
+        self._database = None if database is None else psutil.Process(database.pid)
 
     def cpu_seconds(self) -> float:
-        times = self._process.cpu_times()
-        return float(times.user + times.system)
+        return _cpu_seconds(self._process)
+
+    def database_cpu_seconds(self) -> float:
+        """Of PostgreSQL's processes for our connections and beside them. Those that have ended are counted by none."""
+        if self._database is None:
+            return 0.0
+        return sum(_cpu_seconds(each) for each in (self._database, *self._database.children()))
 
     def memory_bytes(self) -> int:
         return int(self._process.memory_info().rss)
@@ -43,6 +56,28 @@ def regard_server(database: Path | None = None, **settings: str) -> Iterator[Mea
         environment = {"REGARD_DATABASE_URL": url, "REGARD_LISTEN": "127.0.0.1:0"} | settings
         with _running([sys.executable, "-m", "regard_server", "serve"], environment) as (process, line):
             yield Measured(process, line.split("listening on ")[1].split(",")[0])
+
+
+@contextmanager
+def regard_server_on_postgresql(**settings: str) -> Iterator[Measured]:
+    """With fsync, as in service."""
+    with tempfile.TemporaryDirectory(prefix="regard-bench-") as folder:
+        Path(folder).chmod(0o755)
+        with LocalPostgres(Path(folder)) as postgres:
+            environment = {"REGARD_DATABASE_URL": postgres.url(), "REGARD_LISTEN": "127.0.0.1:0"} | settings
+            command = [sys.executable, "-m", "regard_server"]
+            subprocess.run([*command, "migrate"], env=os.environ | environment, check=True)
+            with _running([*command, "serve"], environment) as (process, line):
+                target = line.split("listening on ")[1].split(",")[0]
+                yield Measured(process, target, postgres.process)
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def pin(cpu: int) -> None:

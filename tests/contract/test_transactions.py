@@ -4,13 +4,14 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.domain.ledger import LedgerRow
 from regard_server.domain.offer import Offer
+from regard_server.storage.backend import ONE_STATEMENT
 from regard_server.storage.backends import backend_of
 from regard_server.storage.database import Database, Transaction
 from regard_server.storage.deployment import Deployment
@@ -104,11 +105,11 @@ def test_a_read_is_of_one_instant_while_a_write_commits_in_between(database: Dat
 def test_control_a_reader_without_a_transaction_sees_two_instants(
     database_url: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        type(backend_of(database_url)),
-        "open_reader",
-        lambda _, url: create_engine(url, poolclass=QueuePool, isolation_level="AUTOCOMMIT"),
-    )
+    backend = backend_of(database_url)
+    opened: Engine = backend.open_reader(make_url(database_url)).execution_options(**{ONE_STATEMENT: True})
+    if backend.is_embedded:
+        opened = create_engine(database_url, poolclass=QueuePool, isolation_level="AUTOCOMMIT")
+    monkeypatch.setattr(type(backend), "open_reader", lambda *_: opened)
     torn = Database(database_url)
     try:
         assert revisions_seen_around_a_commit(torn) == ([1, 2], [2, 2])

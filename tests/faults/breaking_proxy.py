@@ -1,24 +1,25 @@
 """A proxy before PostgreSQL that breaks what a test tells it to: the driver meets real failures, at any statement.
 
-It knows of the protocol only where a client's turn ends (Query, Sync or the end of a COPY) and where the server's does
-(ReadyForQuery, or being ready for a COPY).
+It knows of the protocol only where a client's turn ends (Query, Sync or the end of a COPY), where a statement within it does
+(Execute), and where the server's answer does (CommandComplete of a statement; ReadyForQuery, or being ready for a COPY).
 """
 
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import Enum
 
-READY, ERROR = b"Z", b"E"
+READY, ERROR, COMPLETE = b"Z", b"E", b"C"
+EXECUTE, FLUSH, SYNC = b"E", b"H", b"S"
 COPY_IN, COPY_DONE, COPY_FAIL = b"G", b"c", b"f"
-TURN_ENDS = {b"Q", b"S", COPY_DONE, COPY_FAIL}
+TURN_ENDS = {b"Q", SYNC, COPY_DONE, COPY_FAIL}
 COMMIT = b"COMMIT\0"
 
 
 class Break(Enum):
-    """What becomes of a turn."""
+    """What becomes of a statement. Those before it in its turn are done, those behind it are not."""
 
     LOST_BEFORE = "the connection is lost before the server has it"
     LOST_AFTER = "the connection is lost when the server has done it"
@@ -28,28 +29,28 @@ class Break(Enum):
 
 
 class BreakingProxy:
-    """Listens on a port of its own. `arm` sets what happens to the turn of that number, from 0, of those that say something,
-    counted from then on over all connections."""
+    """Listens on a port of its own. `arm` sets what happens to the statement of that number, from 0, of those that say
+    something, counted from then on over all connections."""
 
     def __init__(self, port: int) -> None:
         self._behind = port
         self._lock = threading.Lock()
         self._break: Break | None = None
-        self._turn = 0
+        self._number = 0
         self._saying = b""
         self.let_it = threading.Event()
         """Set by the test that lets the server go on."""
         self.statements: set[str] = set()
         """The SQL of all turns, each once."""
         self.broken: list[bytes] = []
-        """The turns that were broken, as they were sent."""
+        """The statements that were broken, as they were sent."""
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def arm(self, how: Break | None, *, turn: int = 0, saying: bytes = b"") -> None:
+    def arm(self, how: Break | None, *, statement: int = 0, saying: bytes = b"") -> None:
         with self._lock:
-            self._break, self._turn, self._saying = how, turn, saying
+            self._break, self._number, self._saying = how, statement, saying
             self.broken = []
 
     def close(self) -> None:
@@ -69,39 +70,68 @@ class BreakingProxy:
             self._answer(server, client)
             for turn in _turns(client):
                 self.statements.update(_statements(turn))
-                how = self._breaks(turn)
-                if how is Break.LOST_BEFORE:
+                parts = _parts(turn)
+                broken = next(((at, how) for at, part in enumerate(parts) if (how := self._breaks(part))), None)
+                if broken is None:
+                    _send(server, turn)
+                    self._answer(server, client)
+                elif not self._break_at(*broken, parts, client, server):
                     return
-                if how is Break.LOST_WHILE_DOING:
-                    client.shutdown(socket.SHUT_RDWR)
-                    self.let_it.wait(timeout=30)
-                if how in (Break.SERIALIZATION, Break.DEADLOCK):
-                    self._refuse(turn, how, client, server)
-                    continue
-                _send(server, turn)
-                if how in (Break.LOST_AFTER, Break.LOST_WHILE_DOING):
-                    self._answer(server, None)
-                    return
-                self._answer(server, client)
 
-    def _breaks(self, turn: bytes) -> Break | None:
+    def _break_at(self, at: int, how: Break, parts: list[bytes], client: socket.socket, server: socket.socket) -> bool:
+        """Answers whether the connection goes on."""
+        if how in (Break.SERIALIZATION, Break.DEADLOCK):
+            self._do(server, parts[:at], client)
+            self._refuse(parts[at], how, client, server, asked=at > 0)
+            return True
+        self._do(server, parts[:at])
+        if how is Break.LOST_WHILE_DOING:
+            client.shutdown(socket.SHUT_RDWR)
+            self.let_it.wait(timeout=30)
+        if how is not Break.LOST_BEFORE:
+            if parts[at] is parts[-1]:
+                _send(server, parts[at])
+                self._answer(server, None)
+            else:
+                self._do(server, [parts[at]])
+        return False
+
+    def _breaks(self, statement: bytes) -> Break | None:
         with self._lock:
-            if self._break is None or self._saying not in turn:
+            if self._break is None or self._saying not in statement:
                 return None
-            self._turn -= 1
-            if self._turn >= 0:
+            self._number -= 1
+            if self._number >= 0:
                 return None
             how, self._break = self._break, None
-            self.broken.append(turn)
+            self.broken.append(statement)
             return how
 
-    def _refuse(self, turn: bytes, how: Break, client: socket.socket, server: socket.socket) -> None:
-        """As the server would: within a transaction it has failed from then on; at its COMMIT it is rolled back."""
+    def _do(self, server: socket.socket, statements: Sequence[bytes], client: socket.socket | None = None) -> None:
+        """Has the first statements of a turn done, without its end."""
+        if not statements:
+            return
+        _send(server, b"".join(statements) + _message(FLUSH, b""))
+        done = 0
+        while done < len(statements):
+            kind, message = _read_message(server)
+            if client is not None:
+                _send(client, message)
+            done += len(statements) if kind == ERROR else kind == COMPLETE
+
+    def _refuse(
+        self, statement: bytes, how: Break, client: socket.socket, server: socket.socket, *, asked: bool
+    ) -> None:
+        """As the server would: within a transaction it has failed from then on; at its COMMIT it is rolled back. `asked`:
+        the server has been asked for something in this turn, whose end it has not seen yet."""
         status = b"E"
-        if turn[:1] == b"d":  # the rows of a COPY
+        if asked:
+            _send(server, _message(SYNC, b""))
+            self._answer(server, None)
+        if statement[:1] == b"d":  # the rows of a COPY
             _send(server, _message(COPY_FAIL, b"injected\0"))
             self._answer(server, None)
-        if COMMIT in turn or b"BEGIN" in turn:
+        if COMMIT in statement or b"BEGIN" in statement:
             _send(server, _message(b"Q", b"ROLLBACK\0"))
             self._answer(server, None)
             status = b"I"
@@ -127,15 +157,34 @@ def _turns(client: socket.socket) -> Iterator[bytes]:
             turn = b""
 
 
-def _statements(turn: bytes) -> Iterator[str]:
-    """What a turn asks by itself (Query), or has prepared (Parse)."""
+def _parts(turn: bytes) -> list[bytes]:
+    """Its statements; the end of the turn goes with the last."""
+    parts, part = [], b""
+    for kind, message in _messages(turn):
+        part += message
+        if kind == EXECUTE:
+            parts.append(part)
+            part = b""
+    if parts:
+        parts[-1] += part
+    else:
+        parts.append(part)
+    return parts
+
+
+def _messages(turn: bytes) -> Iterator[tuple[bytes, bytes]]:
     start = 0
     while start < len(turn):
-        kind, end = turn[start : start + 1], start + 1 + struct.unpack("!I", turn[start + 1 : start + 5])[0]
-        texts = turn[start + 5 : end].split(b"\0")
-        if kind in {b"Q", b"P"}:
-            yield texts[kind == b"P"].decode()
+        end = start + 1 + struct.unpack("!I", turn[start + 1 : start + 5])[0]
+        yield turn[start : start + 1], turn[start:end]
         start = end
+
+
+def _statements(turn: bytes) -> Iterator[str]:
+    """What a turn asks by itself (Query), or has prepared (Parse)."""
+    for kind, message in _messages(turn):
+        if kind in {b"Q", b"P"}:
+            yield message[5:].split(b"\0")[kind == b"P"].decode()
 
 
 def _startup(client: socket.socket) -> bytes:

@@ -1,5 +1,5 @@
-"""Serialization failures, deadlocks and lost connections at every turn between the service and PostgreSQL, and at COMMIT:
-nothing is lost, nothing happens twice, and no caller notices."""
+"""Serialization failures, deadlocks and lost connections at every statement that PostgreSQL is sent, however many in a turn,
+and at COMMIT: nothing is lost, nothing happens twice, and no caller notices."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -16,13 +16,13 @@ from databases import Postgres
 from regard import Client, v1
 from regard_server.rpc import profile_service
 from regard_server.storage.ledger import LedgerTables
-from regard_server.storage.postgresql import many_rows
+from regard_server.storage.postgresql import statements
 from serving import Clock, serving
 
 from .breaking_proxy import Break, BreakingProxy, breaking_proxy
 from .test_retry_storm import METHODS, Write, connected, dislikes, faults, prepare
 
-TURNS_MAX = 30
+STATEMENTS_MAX = 60
 """More than any method takes."""
 COMMIT = b"COMMIT\0"
 RECORD, GET_PROFILE, LIST_ENTRIES, SCREEN_OFFERS = (
@@ -67,19 +67,19 @@ def feed_faults(url: str) -> list[int]:
     return [partition for partition in heads if numbers.get(partition) != list(range(1, heads[partition] + 1))]
 
 
-def break_every_turn(target: str, proxy: BreakingProxy, method: str, *hows: Break) -> list[Write]:
-    """One write for each turn that the method takes, and one that takes them all unharmed."""
+def break_every_statement(target: str, proxy: BreakingProxy, method: str, *hows: Break) -> list[Write]:
+    """One write for each statement that the method takes, and one that takes them all unharmed."""
     writes = []
     with connected(target) as channel:
         for number in count():
             write = Write.new(method, number)
-            proxy.arm(hows[number % len(hows)], turn=number)
+            proxy.arm(hows[number % len(hows)], statement=number)
             write.send(channel)
             writes.append(write)
             if not proxy.broken:
                 break
     proxy.arm(None)
-    assert 4 < len(writes) < TURNS_MAX, method
+    assert 4 < len(writes) < STATEMENTS_MAX, method
     return writes
 
 
@@ -88,11 +88,11 @@ def break_every_turn(target: str, proxy: BreakingProxy, method: str, *hows: Brea
     [(Break.LOST_BEFORE,), (Break.LOST_AFTER,), (Break.SERIALIZATION, Break.DEADLOCK)],
     ids=["lost before", "lost after", "overtaken"],
 )
-def test_whatever_breaks_at_any_turn_each_write_has_effect_once(
+def test_whatever_breaks_at_any_statement_each_write_has_effect_once(
     target: str, url: str, proxy: BreakingProxy, hows: tuple[Break, ...]
 ) -> None:
-    prepare(target, times=TURNS_MAX)
-    writes = [write for method in METHODS for write in break_every_turn(target, proxy, method, *hows)]
+    prepare(target, times=STATEMENTS_MAX)
+    writes = [write for method in METHODS for write in break_every_statement(target, proxy, method, *hows)]
 
     assert faults(target, writes) == {}
     assert [len(write.answers) for write in writes] == [1] * len(writes)
@@ -105,8 +105,8 @@ def test_whatever_breaks_at_any_turn_each_write_has_effect_once(
 def test_so_it_is_where_rows_are_copied(
     target: str, url: str, proxy: BreakingProxy, how: Break, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many_rows, "COPY_ROWS_MIN", 1)
-    writes = break_every_turn(target, proxy, "RecordEntries", how)
+    monkeypatch.setattr(statements, "COPY_ROWS_MIN", 1)
+    writes = break_every_statement(target, proxy, "RecordEntries", how)
 
     assert any(statement.startswith("COPY entries") for statement in proxy.statements)
     assert faults(target, writes) == {}
@@ -114,7 +114,7 @@ def test_so_it_is_where_rows_are_copied(
 
 
 @pytest.mark.parametrize("how", [Break.LOST_BEFORE, Break.LOST_AFTER, Break.SERIALIZATION])
-def test_whatever_breaks_at_any_turn_each_read_is_answered(target: str, proxy: BreakingProxy, how: Break) -> None:
+def test_whatever_breaks_at_any_statement_each_read_is_answered(target: str, proxy: BreakingProxy, how: Break) -> None:
     record_without_request_id(target, "My word.")
     reads: list[Callable[[grpc.Channel], int]] = [
         lambda channel: ask(channel, GET_PROFILE, U1, v1.GetProfileResponse).profile.revision,
@@ -123,12 +123,12 @@ def test_whatever_breaks_at_any_turn_each_read_is_answered(target: str, proxy: B
     ]
     with connected(target) as channel:
         for read in reads:
-            for turn in range(TURNS_MAX):
-                proxy.arm(how, turn=turn)
+            for number in range(STATEMENTS_MAX):
+                proxy.arm(how, statement=number)
                 assert read(channel) == 1
                 if not proxy.broken:
                     break
-            assert turn < TURNS_MAX - 1
+            assert number < STATEMENTS_MAX - 1
 
 
 def verdict(channel: grpc.Channel) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Protocol
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, FromClause, Insert
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Executable, FromClause, Insert
 from sqlalchemy.exc import DBAPIError
 
 from regard_server.domain.ledger import FeedPlace
@@ -66,6 +66,10 @@ class FullTextIndex(Protocol):
         """How many of the newest rows have what is sought, up to `rows_max`, and the lowest number among those."""
 
 
+Answer = Callable[[], Sequence[Any]]
+"""Answers the rows of what was asked, as often as it is called."""
+
+
 class Backend(Protocol):
     @property
     def is_embedded(self) -> bool:
@@ -92,5 +96,14 @@ class Backend(Protocol):
 
     def failure(self, error: DBAPIError, /) -> Failure: ...
 
+    def ask(self, connection: Connection, statement: Executable, values: Mapping[str, Any], /) -> Answer:
+        """One statement, with values as the driver takes them. It is sent when its answer is wanted, or with what is sent
+        before that."""
+
+    def change_many(self, connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """The statement once with each of these, which each has to change one row. Raises Conflict where one finds none:
+        now, with what is sent next, or rather than commit."""
+
     def insert_many(self, connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Every row has all of the table's columns, two of them at least, with values as the driver takes them."""
+        """Every row has all of the table's columns, two of them at least, with values as the driver takes them. What is
+        there already may come to light now, with what is sent next, or rather than commit."""

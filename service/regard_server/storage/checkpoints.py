@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.snapshot import Checkpoint, Snapshot
+from regard_server.storage.backend import Backend
 from regard_server.storage.codec import SNAPSHOT_FORMAT, decode_snapshot, encode_snapshot
 from regard_server.storage.instants import from_micros, to_micros
 from regard_server.storage.sealed import seal, unseal
@@ -52,25 +53,24 @@ _LAST = (
 
 
 class CheckpointTable:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, backend: Backend) -> None:
         self._connection = connection
+        self._backend = backend
 
     def add(self, key: CustomerKey, snapshot: Snapshot, *, root: str | None = None) -> None:
         """What this customer's profile is from the snapshot's `updated_at` on; with `root`, that it is that one's."""
         sealed = seal(encode_snapshot(snapshot))
-        self._connection.execute(
-            _ADD,
-            {
-                "tenant": key.tenant,
-                "customer": key.customer,
-                "revision": snapshot.revision,
-                "created_at": to_micros(snapshot.updated_at),
-                "root": root,
-                "snapshot_format": SNAPSHOT_FORMAT,
-                "snapshot_key_id": sealed.key_id,
-                "snapshot": sealed.data,
-            },
-        )
+        row = {
+            "tenant": key.tenant,
+            "customer": key.customer,
+            "revision": snapshot.revision,
+            "created_at": to_micros(snapshot.updated_at),
+            "root": root,
+            "snapshot_format": SNAPSHOT_FORMAT,
+            "snapshot_key_id": sealed.key_id,
+            "snapshot": sealed.data,
+        }
+        self._backend.insert_many(self._connection, _ADD, [row])
 
     def last(self, key: CustomerKey, known_at: datetime) -> Checkpoint | None:
         """The last one at that instant."""

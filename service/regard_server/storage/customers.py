@@ -1,9 +1,10 @@
 """Customers: the revision and the snapshot of each, and who is merged into whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Boolean, Connection, Select, bindparam, insert, or_, select, update
 
 from regard_server.domain.family import is_shown
 from regard_server.domain.ledger import CustomerKey
@@ -12,6 +13,7 @@ from regard_server.storage.backend import Backend
 from regard_server.storage.codec import SNAPSHOT_FORMAT, decode_snapshot, encode_snapshot
 from regard_server.storage.instants import to_micros
 from regard_server.storage.ledger import LedgerTables
+from regard_server.storage.listed import as_values, named
 from regard_server.storage.old_snapshots import compiled_anew
 from regard_server.storage.outcomes import Conflict
 from regard_server.storage.sealed import seal, unseal
@@ -27,12 +29,6 @@ _COLUMNS = (
 )
 _SHOWN = select(customers.c.root, customers.c.revision).where(
     customers.c.tenant == bindparam("tenant"), customers.c.customer == bindparam("customer")
-)
-_LOAD_ONE = select(*_COLUMNS).where(
-    customers.c.tenant == bindparam("tenant"), customers.c.customer == bindparam("customer")
-)
-_LOAD_MANY = select(*_COLUMNS).where(
-    customers.c.tenant == bindparam("tenant"), customers.c.customer.in_(bindparam("customers", expanding=True))
 )
 _ADD = insert(customers)
 _ADVANCE = (
@@ -128,8 +124,8 @@ class CustomerTable:
                 advanced.append(row)
         if added:
             self._backend.insert_many(self._connection, _ADD, added)
-        if advanced and self._connection.execute(_ADVANCE, advanced).rowcount != len(advanced):
-            raise Conflict
+        if advanced:
+            self._backend.change_many(self._connection, _ADVANCE, advanced)
 
     def merge(self, member: CustomerKey, *, root: str, merged_into: str | None = None) -> None:
         """From now on this customer counts for `root`; `merged_into` where it was merged itself, and not one before it."""
@@ -155,9 +151,15 @@ class CustomerTable:
         return decode_snapshot(unseal(key_id, data))
 
     def _rows(self, tenant: str, names: Sequence[str]) -> Iterable[Any]:
-        if len(names) == 1:
-            return self._connection.execute(_LOAD_ONE, {"tenant": tenant, "customer": names[0]})
-        return self._connection.execute(_LOAD_MANY, {"tenant": tenant, "customers": names})
+        listed = as_values("customer", names)
+        return self._backend.ask(self._connection, _load(len(listed)), {"tenant": tenant, **listed})()
+
+
+@lru_cache
+def _load(count: int) -> Select[Any]:
+    return select(*_COLUMNS).where(
+        customers.c.tenant == bindparam("tenant"), customers.c.customer.in_(named("customer", count))
+    )
 
 
 def _of(key: CustomerKey) -> dict[str, Any]:

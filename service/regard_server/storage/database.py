@@ -48,12 +48,12 @@ class Transaction:
         self.customers = CustomerTable(connection, backend)
         self.full_text = full_text
         self.ledger = LedgerTables(connection, backend, full_text)
-        self.feed = FeedTables(connection)
+        self.feed = FeedTables(connection, backend)
         self.catalog = CatalogTables(connection)
-        self.checkpoints = CheckpointTable(connection)
+        self.checkpoints = CheckpointTable(connection, backend)
         self.identities = IdentityTable(connection)
         self.policies = PolicyTable(connection)
-        self.requests = RequestTable(connection)
+        self.requests = RequestTable(connection, backend)
         self.deployment = DeploymentTable(connection)
 
 
@@ -133,11 +133,11 @@ class Database:
 
     def revisions(self, tenant: str, keys: Sequence[CustomerKey], *, deadline: float | None = None) -> Revisions:
         """What is the newest of the tenant's resources, and of these customers' profiles. Raises DatabaseUnavailable."""
-        return self._ask(lambda connection: read_revisions(connection, tenant, keys), deadline)
+        return self._ask(lambda connection: read_revisions(connection, self._backend, tenant, keys), deadline)
 
     def feed_heads(self) -> Positions:
         """The last number of each partition of the change feed, all of one instant. Raises DatabaseUnavailable."""
-        return self._ask(read_heads, None)
+        return self._ask(lambda connection: read_heads(connection, self._backend), None)
 
     def _ask(self, statement: Callable[[Connection], T], deadline: float | None) -> T:
         attempts = Attempts(self._backend, deadline)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, or_,
 from regard_server.domain.content import EntryKind
 from regard_server.domain.feed import Change, Positions
 from regard_server.domain.ledger import FEED_PARTITIONS, CustomerKey, FeedPlace
+from regard_server.storage.backend import Backend
 from regard_server.storage.instants import from_micros, to_micros
 from regard_server.storage.tables import entries, feed_heads, feed_marks
 
@@ -56,20 +57,21 @@ def _between(ranges: int) -> Select[Any]:
     )
 
 
-def read_heads(connection: Connection) -> Positions:
+def read_heads(connection: Connection, backend: Backend) -> Positions:
     """In one statement, so that of any transaction either everything is below them or nothing."""
     heads = [0] * FEED_PARTITIONS
-    for partition, seq in connection.execute(_HEADS):
+    for partition, seq in backend.ask(connection, _HEADS, {})():
         heads[partition] = seq
     return tuple(heads)
 
 
 class FeedTables:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, backend: Backend) -> None:
         self._connection = connection
+        self._backend = backend
 
     def heads(self) -> Positions:
-        return read_heads(self._connection)
+        return read_heads(self._connection, self._backend)
 
     def horizon(self) -> Positions:
         """Up to which changes are no longer told."""
@@ -85,12 +87,12 @@ class FeedTables:
         ]
         if not ranges:
             return []
-        # In a few lengths only, so that the driver has prepared each. One that is there twice tells nothing twice.
+        # In a few lengths only, so that each is prepared once. One that is there twice tells nothing twice.
         ranges += ranges[-1:] * ((1 << (len(ranges) - 1).bit_length()) - len(ranges))
         values: dict[str, int] = {}
         for number, (partition, after, last) in enumerate(ranges):
             values |= {f"partition_{number}": partition, f"after_{number}": after, f"until_{number}": last}
-        rows = self._connection.execute(_between(len(ranges)), values)
+        rows = self._backend.ask(self._connection, _between(len(ranges)), values)()
         return sorted(_change(row) for row in rows if row[0] == tenant)
 
     def place(self, key: CustomerKey, *, revision: int, kind: EntryKind) -> FeedPlace | None:

@@ -23,6 +23,7 @@ from regard_server.storage.backend import Backend, Places
 from regard_server.storage.codec import decode_content, encode_content
 from regard_server.storage.full_text import FullTextTables
 from regard_server.storage.instants import from_micros, to_micros
+from regard_server.storage.listed import as_values, named
 from regard_server.storage.sealed import seal, unseal
 from regard_server.storage.tables import entries, feed_heads
 
@@ -46,9 +47,7 @@ _TAKE = (
     .where(feed_heads.c.feed_partition == bindparam("of_partition"))
     .values(seq=feed_heads.c.seq + bindparam("taken"))
 )
-_TAKEN = select(feed_heads.c.feed_partition, feed_heads.c.seq).where(
-    feed_heads.c.feed_partition.in_(bindparam("partitions", expanding=True))
-)
+_TAKE_ONE = _TAKE.returning(feed_heads.c.feed_partition, feed_heads.c.seq)
 _LOCK_HEAD = (
     select(feed_heads.c.seq).where(feed_heads.c.feed_partition == bindparam("feed_partition")).with_for_update()
 )
@@ -167,7 +166,8 @@ class LedgerTables:
         """The last entry that was appended in this transaction."""
 
     def append(self, rows: Sequence[LedgerRow]) -> None:
-        """Appends the rows with their places in the feed. What is there already raises the driver's IntegrityError.
+        """Appends the rows with their places in the feed. What is there already raises the driver's IntegrityError, here or
+        later.
 
         The feed heads are the last lock that a write takes, in ascending order, so that commits follow the numbers.
         """
@@ -342,12 +342,21 @@ class LedgerTables:
 
     def _take(self, taken: dict[int, int]) -> dict[int, int]:
         """Takes so many numbers of each partition's feed; answers the first of each."""
-        partitions = sorted(taken)
-        self._connection.execute(
-            _TAKE, [{"of_partition": partition, "taken": taken[partition]} for partition in partitions]
-        )
-        rows = self._connection.execute(_TAKEN, {"partitions": partitions})
-        return {partition: seq - taken[partition] + 1 for partition, seq in rows}
+        rows = [{"of_partition": partition, "taken": taken[partition]} for partition in sorted(taken)]
+        if len(rows) == 1:
+            answer = self._backend.ask(self._connection, _TAKE_ONE, rows[0])
+        else:
+            self._backend.change_many(self._connection, _TAKE, rows)
+            listed = as_values("partition", list(taken))
+            answer = self._backend.ask(self._connection, _taken(len(listed)), listed)
+        return {partition: seq - taken[partition] + 1 for partition, seq in answer()}
+
+
+@lru_cache
+def _taken(count: int) -> Select[Any]:
+    return select(feed_heads.c.feed_partition, feed_heads.c.seq).where(
+        feed_heads.c.feed_partition.in_(named("partition", count))
+    )
 
 
 KEYS_PER_STATEMENT = 500

@@ -1,13 +1,16 @@
 """Requests that wrote no entry to be recorded with: what they were answered, for as long as a request id is kept."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from regard_server.domain.ledger import RequestKey
+from regard_server.storage.backend import Answer, Backend
 from regard_server.storage.instants import from_micros, to_micros
+from regard_server.storage.listed import as_values, named
 from regard_server.storage.tables import requests
 
 _ONE = (
@@ -17,7 +20,6 @@ _ONE = (
     requests.c.request_id == bindparam("of_request_id"),
 )
 _FIND = select(requests.c.created_at, requests.c.request_digest, requests.c.answer).where(*_ONE)
-_KNOWN = select(requests.c.request_id).where(*_ONE[:3], requests.c.request_id.in_(bindparam("ids", expanding=True)))
 _ADD = insert(requests)
 _REMOVE = delete(requests).where(*_ONE)
 
@@ -29,45 +31,47 @@ class AnsweredRequest(NamedTuple):
 
 
 class RequestTable:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, backend: Backend) -> None:
         self._connection = connection
+        self._backend = backend
 
     def find(self, request: RequestKey) -> AnsweredRequest | None:
         row = self._connection.execute(_FIND, _of(request)).first()
         return None if row is None else AnsweredRequest(from_micros(row[0]), row[1], row[2])
 
-    def known(self, requests: Collection[RequestKey]) -> set[RequestKey]:
-        """Which of these are there."""
-        if len(requests) == 1:
-            return {request for request in requests if self.find(request) is not None}
+    def known(self, requests: Collection[RequestKey]) -> Callable[[], set[RequestKey]]:
+        """Answers which of these are there."""
         ids: dict[tuple[str, str, str], list[str]] = {}
         for request in requests:
             ids.setdefault((request.tenant, request.client, request.method), []).append(request.request_id)
-        return {
-            RequestKey(*of_method, row[0])
-            for of_method, wanted in ids.items()
-            for row in self._connection.execute(
-                _KNOWN, dict(zip(("of_tenant", "of_client", "of_method"), of_method, strict=True)) | {"ids": wanted}
-            )
-        }
+        answers = {of_method: self._known(of_method, wanted) for of_method, wanted in ids.items()}
+        return lambda: {RequestKey(*of_method, row[0]) for of_method, answer in answers.items() for row in answer()}
+
+    def _known(self, of_method: tuple[str, str, str], ids: Sequence[str]) -> Answer:
+        listed = as_values("id", ids)
+        values = dict(zip(("of_tenant", "of_client", "of_method"), of_method, strict=True))
+        return self._backend.ask(self._connection, _known(len(listed)), {**values, **listed})
 
     def add(self, request: RequestKey, *, digest: bytes, answer: bytes, now: datetime) -> None:
         """When it is there already, the whole transaction is run again."""
-        self._connection.execute(
-            _ADD,
-            {
-                "tenant": request.tenant,
-                "client": request.client,
-                "method": request.method,
-                "request_id": request.request_id,
-                "created_at": to_micros(now),
-                "request_digest": digest,
-                "answer": answer,
-            },
-        )
+        row = {
+            "tenant": request.tenant,
+            "client": request.client,
+            "method": request.method,
+            "request_id": request.request_id,
+            "created_at": to_micros(now),
+            "request_digest": digest,
+            "answer": answer,
+        }
+        self._backend.insert_many(self._connection, _ADD, [row])
 
     def forget(self, request: RequestKey) -> None:
         self._connection.execute(_REMOVE, _of(request))
+
+
+@lru_cache
+def _known(count: int) -> Select[Any]:
+    return select(requests.c.request_id).where(*_ONE[:3], requests.c.request_id.in_(named("id", count)))
 
 
 def _of(request: RequestKey) -> dict[str, str]:

@@ -1,13 +1,17 @@
 """What is the newest of what a process may keep in memory: asked before memory is used where others write too."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, literal, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, false, func, literal, select
 
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.policy import DEFAULT_POLICY
 from regard_server.domain.resources import ResourceVersions, Revisions
+from regard_server.storage.backend import Backend
 from regard_server.storage.catalog import OFFERS, TOPICS
+from regard_server.storage.listed import as_values, named
 from regard_server.storage.tables import catalog_heads, customers, policies
 
 _heads = catalog_heads.c
@@ -30,22 +34,24 @@ _VERSIONS = select(
 _versions = _VERSIONS.subquery("versions")
 _roots = customers.alias("roots")
 _columns = customers.c
-_REVISIONS = select(
-    _versions, _columns.customer, _columns.root, func.coalesce(_roots.c.revision, _columns.revision)
-).select_from(
-    _versions.outerjoin(
-        customers.outerjoin(_roots, (_roots.c.tenant == _columns.tenant) & (_roots.c.customer == _columns.root)),
-        (_columns.tenant == _mine) & _columns.customer.in_(bindparam("customers", expanding=True)),
+
+
+@lru_cache
+def _revisions(count: int) -> Select[Any]:
+    return select(
+        _versions, _columns.customer, _columns.root, func.coalesce(_roots.c.revision, _columns.revision)
+    ).select_from(
+        _versions.outerjoin(
+            customers.outerjoin(_roots, (_roots.c.tenant == _columns.tenant) & (_roots.c.customer == _columns.root)),
+            (_columns.tenant == _mine) & (_columns.customer.in_(named("customer", count)) if count else false()),
+        )
     )
-)
 
 
-def read_revisions(connection: Connection, tenant: str, keys: Sequence[CustomerKey]) -> Revisions:
+def read_revisions(connection: Connection, backend: Backend, tenant: str, keys: Sequence[CustomerKey]) -> Revisions:
     """In one statement, which is of one instant by itself."""
-    names = [key.customer for key in keys]
-    # In a few lengths only, so that the driver has prepared each.
-    names += names[-1:] * ((1 << (len(names) - 1).bit_length()) - len(names) if names else 0)
-    rows = connection.execute(_REVISIONS, {"tenant": tenant, "customers": names}).all()
+    listed = as_values("customer", [key.customer for key in keys]) if keys else {}
+    rows = backend.ask(connection, _revisions(len(listed)), {"tenant": tenant, **listed})()
     shown = {
         CustomerKey(tenant, customer): (root or customer, revision)
         for _, _, _, customer, root, revision in rows

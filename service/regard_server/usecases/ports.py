@@ -1,6 +1,6 @@
 """What the use cases ask of storage. The comments are obligations; one suite of contract tests proves them per backend."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -163,8 +163,9 @@ class Requests(Protocol):
 
     def find(self, request: RequestKey, /) -> AnsweredRequest | None: ...
 
-    def known(self, requests: Collection[RequestKey], /) -> set[RequestKey]:
-        """Which of these are there. Cost: one read for those of one method."""
+    def known(self, requests: Collection[RequestKey], /) -> Callable[[], set[RequestKey]]:
+        """Answers which of these are there. Cost: one read for those of one method, which may go with what is read next, so
+        call it after that."""
 
     def add(self, request: RequestKey, /, *, digest: bytes, answer: bytes, now: datetime) -> None:
         """When it is there already, the whole transaction is run again."""

@@ -116,10 +116,11 @@ class _Batch:
         self._now = now
         self._new_id = new_id
         self._look_first = look_first
-        self._before = tx.customers.load(dict.fromkeys(request.key for request in requests))
         # The ledger's unique keys don't know the ids of requests that wrote nothing.
         with_id = {request.request for request in requests if request.request is not None}
-        self._wrote_nothing_before = tx.requests.known(with_id) if with_id and not look_first else set()
+        wrote_nothing_before = tx.requests.known(with_id if not look_first else ())
+        self._before = tx.customers.load(dict.fromkeys(request.key for request in requests))
+        self._wrote_nothing_before = wrote_nothing_before()
         self._after: dict[CustomerKey, Snapshot] = {}
         self._revisions: dict[CustomerKey, int] = {}
         self._rows: list[LedgerRow] = []

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import URL, BigInteger, Connection, Engine, Insert, Integer, bindparam, func
+from sqlalchemy import URL, BigInteger, Connection, Engine, Executable, Insert, Integer, bindparam, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from regard_server.storage.backend import Failure, FullTextIndex, Places
+from regard_server.storage.backend import Answer, Failure, FullTextIndex, Places
 from regard_server.storage.postgresql.engine import LIMIT, READ_ONE_INSTANT, WRITE, open_engine
 from regard_server.storage.postgresql.farewell import is_farewell
 from regard_server.storage.postgresql.full_text import GinIndex
-from regard_server.storage.postgresql.many_rows import insert_many
+from regard_server.storage.postgresql.statements import ask, change_many, insert_many
 
 MIGRATION_LOCK_SECONDS_MAX = 5
 MIGRATIONS = 7_347_273
@@ -62,6 +62,12 @@ class PostgreSQL:
         if isinstance(error, IntegrityError) or state in {SERIALIZATION_FAILURE, DEADLOCK}:
             return Failure.OVERTAKEN
         return Failure.OTHER
+
+    def ask(self, connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Answer:
+        return ask(connection, statement, values)
+
+    def change_many(self, connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        change_many(connection, statement, rows)
 
     def insert_many(self, connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
         insert_many(connection, statement, rows)

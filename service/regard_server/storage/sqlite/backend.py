@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Insert, bindparam, func
+from sqlalchemy import URL, Connection, Engine, Executable, Insert, bindparam, func
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from regard_server.storage.backend import Failure, FullTextIndex, Places
+from regard_server.storage.backend import Answer, Failure, FullTextIndex, Places
 from regard_server.storage.sqlite.engine import READERS_MAX, open_engine
 from regard_server.storage.sqlite.full_text import Fts5Index
-from regard_server.storage.sqlite.many_rows import insert_many
+from regard_server.storage.sqlite.statements import ask, change_many, insert_many
 
 _listed = func.json_each(bindparam("places")).table_valued("value")
 
@@ -41,6 +41,12 @@ class SQLite:
 
     def failure(self, error: DBAPIError) -> Failure:
         return Failure.OVERTAKEN if isinstance(error, IntegrityError) else Failure.OTHER
+
+    def ask(self, connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Answer:
+        return ask(connection, statement, values)
+
+    def change_many(self, connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        change_many(connection, statement, rows)
 
     def insert_many(self, connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
         insert_many(connection, statement, rows)
