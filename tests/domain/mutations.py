@@ -122,7 +122,7 @@ def answers(decide: Callable[[Decision], Decision], **wrong_fields: Any) -> Brea
 
 def tells(suppression: Callable[[Suppression], Suppression]) -> Break:
     """Suppressions come out changed."""
-    return answers(lambda decision: replace(decision, suppressions=tuple(map(suppression, decision.suppressions))))
+    return answers(lambda decision: decision._replace(suppressions=tuple(map(suppression, decision.suppressions))))
 
 
 def prunes(outweighs: Callable[[Wish, Wish, datetime], bool], responses_for: timedelta = timedelta.max) -> Break:
@@ -191,7 +191,7 @@ def _newest_begun(wishes: Wishes, at: datetime) -> Iterable[Wish]:
 
 def _cleared_where_liked(decision: Decision) -> Decision:
     left = tuple(each for each in decision.suppressions if each.reason is not SuppressionReason.DISLIKED)
-    return replace(decision, suppressions=left, cleared=not left) if decision.affinity > 0 else decision
+    return decision._replace(suppressions=left, cleared=not left) if decision.affinity > 0 else decision
 
 
 def _own_expiry(suppression: Suppression) -> Suppression:
@@ -231,7 +231,7 @@ def _clears_for_a_tier(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(
             answer,
             decisions=tuple(
-                replace(each, suppressions=(), cleared=True) if each.offer_id in shiny else each
+                each._replace(suppressions=(), cleared=True) if each.offer_id in shiny else each
                 for each in answer.decisions
             ),
         )
@@ -289,7 +289,7 @@ def _without(reason: SuppressionReason, *, only: Callable[[Suppression], bool] =
 
     def left(decision: Decision) -> Decision:
         kept = tuple(each for each in decision.suppressions if each.reason is not reason or not only(each))
-        return replace(decision, suppressions=kept, cleared=all(each.shadow for each in kept))
+        return decision._replace(suppressions=kept, cleared=all(each.shadow for each in kept))
 
     return answers(left)
 
@@ -469,13 +469,13 @@ MUTATIONS = (
     ),
     Mutation(
         name="the first reason is enough",
-        engine=answers(lambda decision: replace(decision, suppressions=decision.suppressions[:1])),
+        engine=answers(lambda decision: decision._replace(suppressions=decision.suppressions[:1])),
         cases=("two_dislikes_against_one_offer_are_both_told", "marketing_is_stopped_by_the_rules_that_stop_loyalty"),
         properties=(BY_THE_BOOK, "test_the_order_of_an_offers_topics_changes_no_verdict_and_no_reason"),
     ),
     Mutation(
         name="a shadow decides",
-        engine=answers(lambda decision: replace(decision, cleared=not decision.suppressions)),
+        engine=answers(lambda decision: decision._replace(cleared=not decision.suppressions)),
         cases=("a_shadow_reason_is_told_and_doesnt_decide",),
         properties=("test_a_shadow_changes_what_decides_and_nothing_that_is_told",),
     ),
@@ -540,7 +540,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the order is turned round",
-        engine=lambda monkeypatch: answers(lambda decision: replace(decision, affinity=-decision.affinity))(
+        engine=lambda monkeypatch: answers(lambda decision: decision._replace(affinity=-decision.affinity))(
             monkeypatch
         ),
         properties=("test_cleared_offers_come_by_affinity_and_ties_in_the_callers_order",),

@@ -93,6 +93,14 @@ class Voices:
 NOTHING_SAID = Voices(empty_snapshot("", EARLIEST))
 
 
+def voices_of(snapshot: Snapshot) -> Voices:
+    """NOTHING_SAID itself where that is all that is said."""
+    if not (snapshot.consents or snapshot.contact_rules or snapshot.moments or snapshot.restrictions):
+        return NOTHING_SAID
+    voices = Voices(snapshot)
+    return voices if voices.say_anything else NOTHING_SAID
+
+
 def contact(
     voices: Voices, policy: Policy, *, purpose: Purpose, channel: Channel, at: datetime, capped: Found = ([], ())
 ) -> Contact:

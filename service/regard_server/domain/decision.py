@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from regard_server.domain.content import Reservation
 from regard_server.domain.entry import Entry
@@ -9,12 +10,11 @@ from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.suppression import Evidence, Suppression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """`affinity` is in hundredths; see `standing` for how it is counted.
 
     A decision is particular when this customer's profile had a part in it; all others are the same for everybody.
-    With a `reservation` the offer is counted already.
+    With a `reservation` the offer is counted already. A tuple, since an audience makes millions.
     """
 
     offer_id: str

@@ -22,13 +22,14 @@ from regard_server.domain.taxonomy import Taxonomy
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadyOffer:
-    """`offer` is None for one that the catalogue doesn't have. `targets` can have a cool-down."""
+    """`offer` is None for one that the catalogue doesn't have. `targets` can have a cool-down. `has_validity`: time bounds it."""
 
     id: str
     offer: Offer | None
     aspects: tuple[Aspect, ...]
     targets: tuple[str, ...]
     unclassified: tuple[Suppression, ...]
+    has_validity: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ def _ready(offer: Offer | MissingOffer, policy: Policy, taxonomy: Taxonomy) -> R
         aspects=tuple(aspects),
         targets=tuple(targets),
         unclassified=_unclassified(topics, policy, taxonomy),
+        has_validity=offer.valid_from is not None or offer.valid_until is not None,
     )
 
 

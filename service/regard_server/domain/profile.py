@@ -11,7 +11,7 @@ from typing import Any
 
 from regard_server.domain.aspect import Aspect
 from regard_server.domain.channel import SELLING_PURPOSES, Channel, Purpose
-from regard_server.domain.contact import Contact, Found, Voices, contact
+from regard_server.domain.contact import NOTHING_SAID, Contact, Found, contact, voices_of
 from regard_server.domain.content import OfferResponse, Outcome, Preference
 from regard_server.domain.cool_downs import QuietSpan, quiet_spans
 from regard_server.domain.entry import Entry
@@ -41,7 +41,8 @@ class ProfileStatus(IntEnum):
 class Profile:
     """`snapshot` is None for a customer nobody knows, and for one whose profile could not be read.
 
-    `targets` are all that the profile says anything about. `remembered` is where screening keeps its decisions.
+    `targets` are all that the profile says anything about; it `has_answers` where earlier answers to offers may stand against
+    one. `remembered` is where screening keeps its decisions.
     """
 
     __slots__ = (
@@ -54,8 +55,7 @@ class Profile:
         "_tries_dislikes",
         "_voices",
         "accepted",
-        "has_caps",
-        "has_cool_downs",
+        "has_answers",
         "policy",
         "remembered",
         "snapshot",
@@ -78,25 +78,16 @@ class Profile:
             self._declines = _declines(snapshot.responses, taxonomy)
             spans = quiet_spans(snapshot.responses, policy, taxonomy)
             self._quiet_spans = {_TARGET[scope](key): found for (scope, key), found in spans.items()}
-        self.has_cool_downs = bool(self._quiet_spans)
         self.accepted: Mapping[str, Accepted] = {} if snapshot is None else snapshot.accepted
-        voices = None if snapshot is None else Voices(snapshot)
+        voices = NOTHING_SAID if snapshot is None else voices_of(snapshot)
         self._full_spans: Mapping[str, tuple[tuple[QuietSpan, ...], ...]] = {}
-        counts = snapshot is not None and (snapshot.presentations or snapshot.reservations)
-        if snapshot is not None and voices is not None and counts and policy.frequency_caps:
+        if snapshot is not None and policy.frequency_caps and (snapshot.presentations or snapshot.reservations):
             zones = stays(voices.time_zones, policy.time_zone, merged_at=voices.merged_at)
             self._full_spans = full_spans(snapshot.presentations, policy, zones, snapshot.reservations)
-        self.has_caps = bool(self._full_spans)
-        self._voices = voices if voices is not None and (voices.say_anything or self._full_spans) else None
+        self._voices = None if voices is NOTHING_SAID and not self._full_spans else voices
+        self.has_answers = bool(self.accepted or self._quiet_spans or self._full_spans)
         self._contacts: dict[tuple[Purpose, Channel], Contact] = {}
-        self.targets = frozenset(
-            (
-                *self._preferences,
-                *self._declines,
-                *self._quiet_spans,
-                *self._full_spans,
-            )
-        )
+        self.targets = frozenset(self._preferences).union(self._declines, self._quiet_spans, self._full_spans)
         self._tries_dislikes = SuppressionReason.DISLIKED in policy.shadow_reasons
         self._standings: dict[str, Standing] = {}
         self.remembered: dict[Hashable, Any] = {}
@@ -117,16 +108,21 @@ class Profile:
         now on" is in force for every reader."""
         return now if self.snapshot is None else max(now, self.snapshot.updated_at)
 
-    def standing(self, aspect: Aspect, at: datetime) -> Standing:
-        """How the customer stands to this aspect of an offer."""
-        remembered = self._standings.get(aspect.key)
-        if remembered is not None and remembered.since <= at < remembered.until:
-            return remembered
-        if self.targets.isdisjoint(aspect.lineage):
-            return INDIFFERENT
-        standing = stand(
-            aspect, self._preferences, self._declines.get(aspect.lineage[0], ()), at, shadow=self._tries_dislikes
-        )
+    def standings(self, aspects: Sequence[Aspect], at: datetime) -> list[Standing]:
+        """How the customer stands to those aspects of an offer that the profile says anything about."""
+        found = []
+        for aspect in aspects:
+            if not self.targets.isdisjoint(aspect.lineage):
+                standing = self._standings.get(aspect.key)
+                if standing is None or not standing.since <= at < standing.until:
+                    standing = self._stand(aspect, at)
+                if standing is not INDIFFERENT:
+                    found.append(standing)
+        return found
+
+    def _stand(self, aspect: Aspect, at: datetime) -> Standing:
+        declines = self._declines.get(aspect.lineage[0], ()) if self._declines else ()
+        standing = stand(aspect, self._preferences, declines, at, shadow=self._tries_dislikes)
         if len(self._standings) < REMEMBERED_MAX:
             self._standings[aspect.key] = standing
         return standing
@@ -160,7 +156,7 @@ class Profile:
     def room(self, at: datetime) -> Room:
         """What the caps leave room for at this instant."""
         snapshot = self.snapshot or empty_snapshot("", at)
-        voices = Voices(snapshot)
+        voices = voices_of(snapshot)
         zones = stays(voices.time_zones, self.policy.time_zone, merged_at=voices.merged_at)
         return Room(snapshot.presentations, snapshot.reservations, self.policy, zones, at=at)
 

@@ -80,7 +80,7 @@ def screen_with(wish: Wish, snapshot: Snapshot | None, held: Held, *, at: dateti
         untouched, until_without = wish.decide(wish.profile(_without(snapshot, held)), at)
         until = min(until, until_without)
         decisions = [
-            replace(apart, reservation=held[apart.offer_id], is_particular=True) if apart.offer_id in held else decision
+            apart._replace(reservation=held[apart.offer_id], is_particular=True) if apart.offer_id in held else decision
             for decision, apart in zip(decisions, untouched, strict=True)
         ]
     restricted = is_restricted(profile, wish.offers, wish.purpose, wish.channel, at)

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from regard_server.domain.channel import OUTBOUND_CHANNELS, SELLING_PURPOSES, Channel, Purpose
 from regard_server.domain.contact import NOTHING_SAID, UNHINDERED, Contact, contact
@@ -13,13 +14,14 @@ from regard_server.domain.offer_set import Blank, OfferSet, ReadyOffer
 from regard_server.domain.policy import Policy, SuppressionReason
 from regard_server.domain.profile import Profile, ProfileStatus
 from regard_server.domain.span import EARLIEST, LATEST, around
-from regard_server.domain.standing import INDIFFERENT, Standing
+from regard_server.domain.standing import Standing
 from regard_server.domain.suppression import Evidence, Mention, Suppression
 
 DECISIONS_REMEMBERED_MAX = 64
 """Per profile; past that they are worked out anew."""
 BLANKS_REMEMBERED_MAX = 32
 """Per offer set: quiet hours end at another instant each day, and in each zone."""
+_AFFINITY = attrgetter("affinity")
 
 
 def screen(
@@ -134,11 +136,9 @@ def suppress_unknown_by_default(channel: Channel) -> bool:
 
 def ranked(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """Cleared ones first, by affinity; ties, and the suppressed, in the order given."""
-    return tuple(sorted(decisions, key=_rank))
-
-
-def _rank(decision: Decision) -> tuple[bool, int]:
-    return (False, -decision.affinity) if decision.cleared else (True, 0)
+    cleared = [decision for decision in decisions if decision.cleared]
+    cleared.sort(key=_AFFINITY, reverse=True)
+    return (*cleared, *[decision for decision in decisions if not decision.cleared])
 
 
 def _blank(
@@ -195,30 +195,43 @@ def _screen_one(
         missing = _suppression(profile.policy, SuppressionReason.OFFER_UNKNOWN)
         told = (*against.before, *against.paused, missing, *against.capped)
         return _decision(ready.id, told, 0, (), is_particular=is_particular), EARLIEST, LATEST
-    suppressions = list(against.before)
-    points = 0
-    evidence: tuple[Evidence, ...] = ()
-    since, until = _validity_span(offer, at)
-    standings = [profile.standing(aspect, at) for aspect in ready.aspects]
-    standings = [standing for standing in standings if standing is not INDIFFERENT]
-    for standing in standings:
-        points += standing.points
-        evidence += standing.evidence
-        since = max(since, standing.since)
-        until = min(until, standing.until)
+    suppressions = [*against.before]
+    standings = profile.standings(ready.aspects, at)
+    points, evidence, since, until = _sum(standings)
     if selling:
-        suppressions += _disliked(standings)
+        if standings:
+            suppressions += _disliked(standings)
         suppressions += against.paused
-    if not _is_valid(offer, at):
-        begins_at = offer.valid_from if offer.valid_from is not None and at < offer.valid_from else None
-        suppressions.append(_suppression(profile.policy, SuppressionReason.OFFER_NOT_VALID, until=begins_at))
+    if ready.has_validity:
+        suppressions += _not_valid(profile.policy, offer, at)
+        since, until = _within(since, until, _validity_span(offer, at))
     if selling:
         suppressions += ready.unclassified
-        spent_since, spent_until = _add_what_is_spent(profile, ready, offer, at, suppressions)
-        since, until = max(since, spent_since), min(until, spent_until)
+        if profile.has_answers:
+            since, until = _within(since, until, _add_what_is_spent(profile, ready, offer, at, suppressions))
         suppressions += against.capped
-    decision = _decision(ready.id, tuple(suppressions), points, _once_each(evidence), is_particular=is_particular)
+    decision = _decision(ready.id, tuple(suppressions), points, evidence, is_particular=is_particular)
     return decision, since, until
+
+
+def _sum(standings: Sequence[Standing]) -> tuple[int, tuple[Evidence, ...], datetime, datetime]:
+    """Affinity, what it is for, and the span for which all of them hold."""
+    if len(standings) == 1:
+        _, points, evidence, since, until = standings[0]
+        return points, evidence, since, until
+    points = 0
+    found: dict[tuple[str, str], Evidence] = {}
+    since, until = EARLIEST, LATEST
+    for standing in standings:
+        points += standing.points
+        for entry in standing.evidence:
+            found[entry.key] = entry
+        since, until = max(since, standing.since), min(until, standing.until)
+    return points, tuple(found.values()), since, until
+
+
+def _within(since: datetime, until: datetime, span: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    return max(since, span[0]), min(until, span[1])
 
 
 def _decision(
@@ -229,14 +242,8 @@ def _decision(
     *,
     is_particular: bool,
 ) -> Decision:
-    return Decision(
-        offer_id=offer_id,
-        cleared=all(suppression.shadow for suppression in suppressions),
-        suppressions=suppressions,
-        affinity=points,
-        affinity_evidence=evidence,
-        is_particular=is_particular,
-    )
+    cleared = not suppressions or all(suppression.shadow for suppression in suppressions)
+    return Decision(offer_id, cleared, suppressions, points, evidence, is_particular)
 
 
 def _suppression(
@@ -272,16 +279,15 @@ def _ends_later(one: Suppression, other: Suppression) -> bool:
     return other.until is not None and (one.until is None or one.until > other.until)
 
 
-def _is_valid(offer: Offer, at: datetime) -> bool:
-    return (offer.valid_from is None or offer.valid_from <= at) and (
-        offer.valid_until is None or at < offer.valid_until
-    )
+def _not_valid(policy: Policy, offer: Offer, at: datetime) -> tuple[Suppression, ...]:
+    begun = offer.valid_from is None or offer.valid_from <= at
+    if begun and (offer.valid_until is None or at < offer.valid_until):
+        return ()
+    return (_suppression(policy, SuppressionReason.OFFER_NOT_VALID, until=None if begun else offer.valid_from),)
 
 
 def _validity_span(offer: Offer, at: datetime) -> tuple[datetime, datetime]:
     """Around `at`, the span in which the offer's validity doesn't change."""
-    if offer.valid_from is None and offer.valid_until is None:
-        return EARLIEST, LATEST
     return around([change for change in (offer.valid_from, offer.valid_until) if change is not None], at)
 
 
@@ -297,12 +303,10 @@ def _add_what_is_spent(
         if accepted.at <= at:
             mention = Mention(id=accepted.entry_id, at=accepted.at, owner=accepted.owner)
             suppressions.append(_suppression(profile.policy, SuppressionReason.ALREADY_ACCEPTED, evidence=(mention,)))
-    if profile.has_cool_downs:
-        for target in ready.targets:
-            _add_running(profile.quiet_spans(target), at, suppressions, changes)
-    if profile.has_caps:
-        for target in ready.targets:
-            _add_running(profile.full_spans(target), at, suppressions, changes)
+    for target in ready.targets:
+        _add_running(profile.quiet_spans(target), at, suppressions, changes)
+    for target in ready.targets:
+        _add_running(profile.full_spans(target), at, suppressions, changes)
     return around(changes, at) if changes else (EARLIEST, LATEST)
 
 
@@ -314,7 +318,3 @@ def _add_running(
             if span.since <= at < span.until:
                 suppressions.append(span.suppression)
             changes += (span.since, span.until)
-
-
-def _once_each(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    return evidence if len(evidence) < 2 else tuple({entry.key: entry for entry in evidence}.values())

@@ -26,7 +26,11 @@ def chain_end(spans: Sequence[Span], at: datetime) -> datetime | None:
 
 def around(changes: Sequence[datetime], at: datetime) -> tuple[datetime, datetime]:
     """The span, around `at`, that none of these instants divides."""
-    return (
-        max([change for change in changes if change <= at], default=EARLIEST),
-        min([change for change in changes if change > at], default=LATEST),
-    )
+    since, until = EARLIEST, LATEST
+    for change in changes:
+        if change > at:
+            if change < until:  # noqa: PLR1730  a comparison costs less than a call
+                until = change
+        elif change > since:
+            since = change
+    return since, until

@@ -70,7 +70,6 @@ def stand(
         (entry, distance) for distance, node in enumerate(aspect.lineage) for entry in preferences.get(node, ())
     ]
     entry, distance = _deciding(candidates, at)
-    turns = [turn for candidate, _ in candidates for turn in _turns(candidate)]
     points = 0
     evidence: tuple[Evidence, ...] = ()
     suppression = None
@@ -82,15 +81,19 @@ def stand(
             suppression = Suppression(
                 reason=SuppressionReason.DISLIKED,
                 evidence=evidence,
-                until=_disliked_until(candidates, turns, at),
+                until=_disliked_until(candidates, at),
                 shadow=shadow,
                 topic=aspect.topic,
                 offer_type=aspect.offer_type,
             )
-    changes = [*turns]
+    changes: list[datetime] = []
     for candidate, _ in candidates:
+        began, end = candidate.effective_at, candidate.ends_at
+        changes.append(began)
+        if end is not None:
+            changes.append(end)
         if _ranks(candidate):
-            changes += (candidate.effective_at + RECENT, candidate.effective_at + OLD)
+            changes += (began + RECENT, began + OLD)
     if declines:
         for decline in declines:
             changes += (decline.effective_at, decline.effective_at + DECLINE_REMEMBERED)
@@ -109,7 +112,7 @@ def in_force(preferences: Sequence[Entry[Preference]], basis: Basis, at: datetim
 
 def _deciding(candidates: Candidates, at: datetime) -> tuple[Entry[Preference] | None, int]:
     """The preference that counts, and how many nodes up from the target it is."""
-    covering = [(entry, distance) for entry, distance in candidates if entry.covers(at)]
+    covering = [candidate for candidate in candidates if candidate[0].covers(at)]
     if len(covering) < 2:
         return covering[0] if covering else (None, 0)
     seats: dict[tuple[Basis, int], Entry[Preference]] = {}
@@ -129,8 +132,8 @@ def _dislikes(entry: Entry[Preference]) -> bool:
     return entry.content.stance in (Stance.DISLIKES, Stance.NEVER) and entry.provenance.basis is not Basis.INFERRED
 
 
-def _disliked_until(candidates: Candidates, turns: Sequence[datetime], at: datetime) -> datetime | None:
-    for turn in sorted({turn for turn in turns if turn > at}):
+def _disliked_until(candidates: Candidates, at: datetime) -> datetime | None:
+    for turn in sorted({turn for candidate, _ in candidates for turn in _turns(candidate) if turn > at}):
         entry, _ = _deciding(candidates, turn)
         if entry is None or not _dislikes(entry):
             return turn

@@ -37,10 +37,13 @@ class Tally:
 
     def _add_suppressions(self, decision: Decision) -> None:
         self.suppressed += not decision.cleared
-        for reason in {suppression.reason for suppression in decision.suppressions if not suppression.shadow}:
-            self.reasons[reason] += 1
-        tried = {suppression.reason for suppression in decision.suppressions if suppression.shadow}
-        self.shadow_suppressed += decision.cleared and bool(tried)
-        for reason in tried:
-            self.shadow_reasons[reason] += 1
-            self.shadow_cleared[reason] += decision.cleared
+        reasons = {(suppression.reason, suppression.shadow) for suppression in decision.suppressions}
+        tried = False
+        for reason, shadow in reasons:
+            if shadow:
+                tried = True
+                self.shadow_reasons[reason] += 1
+                self.shadow_cleared[reason] += decision.cleared
+            else:
+                self.reasons[reason] += 1
+        self.shadow_suppressed += decision.cleared and tried

@@ -18,8 +18,10 @@ from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.domain.tally import Tally
 from regard_server.rpc.batches import BatchRoom, breathe, check_decisions
 from regard_server.rpc.convert.instants import timestamp
-from regard_server.rpc.convert.names import customer_id, customer_name
+from regard_server.rpc.convert.names import customer_id
+from regard_server.rpc.convert.results import failure_with_length, result_with_length
 from regard_server.rpc.convert.tallies import summary_message
+from regard_server.rpc.convert.wire import tag
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.interceptor import message_of, parse
 from regard_server.rpc.known_offers import KnownOffers
@@ -28,6 +30,7 @@ from regard_server.rpc.screener import Question, Screener, question
 from regard_server.rpc.tokens import AudienceCursor
 from regard_server.rpc.worker import Worker
 
+_RESULT = tag(pb.ScreenAudienceResponse, "results")
 _read_chunk = message_of(pb.ScreenAudienceRequest)
 
 
@@ -37,8 +40,8 @@ async def screen_audience(
     worker: Worker,
     known_offers: KnownOffers,
     screener: Screener,
-) -> AsyncIterator[pb.ScreenAudienceResponse]:
-    """Raises InvalidFields and InvalidCursor, which end the stream."""
+) -> AsyncIterator[bytes]:
+    """ScreenAudienceResponses. Raises InvalidFields and InvalidCursor, which end the stream."""
     first = await anext(messages, None)
     if first is None:
         return
@@ -62,12 +65,15 @@ async def screen_audience(
         resources, profiles = await worker.known_at_least(caller.tenant, keys, keep=False)
         prepared = known_offers.prepare(request.open, inline, resources)
         asked = replace(asked, prepared=prepared, resources=resources, now=worker.clock())
-        response = await _answer(asked, keys, profiles, screener, summary_only=request.open.summary_only)
-        response.chunk = cursor.chunk
-        response.cursor = worker.tokens.write(cursor)
-        response.read_time.CopyFrom(timestamp(asked.now))
-        response.policy_version = resources.policy.version
-        yield response
+        results, tally = await _answer(asked, keys, profiles, screener, summary_only=request.open.summary_only)
+        rest = pb.ScreenAudienceResponse(
+            chunk=cursor.chunk,
+            cursor=worker.tokens.write(cursor),
+            read_time=timestamp(asked.now),
+            summary=summary_message(tally),
+            policy_version=resources.policy.version,
+        )
+        yield results + rest.SerializeToString()
 
 
 async def _answer(
@@ -77,8 +83,9 @@ async def _answer(
     screener: Screener,
     *,
     summary_only: bool,
-) -> pb.ScreenAudienceResponse:
-    response = pb.ScreenAudienceResponse()
+) -> tuple[bytes, Tally]:
+    """The results of a ScreenAudienceResponse, and their tally."""
+    results: list[bytes] = []
     tally = Tally()
     room = BatchRoom()
     for index, key in enumerate(keys):
@@ -87,16 +94,14 @@ async def _answer(
             profile, decisions = screener.decisions(asked, profiles.get(key))
             tally.add(profile.status, decisions)
             continue
-        result = response.results.add(customer=customer_name(key.customer))
         try:
             answer, profile, decisions = screener.answer(asked, key, profiles.get(key))
             tally.add(profile.status, decisions)
-            room.take(answer.ByteSize())
-            result.response.CopyFrom(answer)
+            room.take(len(answer))
+            results.append(_RESULT + result_with_length(key.customer, answer))
         except Exception as error:  # noqa: BLE001  what is wrong with one is that one's alone
-            result.status.CopyFrom(status_of(error))
-    response.summary.CopyFrom(summary_message(tally))
-    return response
+            results.append(_RESULT + failure_with_length(key.customer, status_of(error)))
+    return b"".join(results), tally
 
 
 def _names(data: bytes, offers: int) -> Sequence[str]:

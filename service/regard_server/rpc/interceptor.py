@@ -50,7 +50,7 @@ class Method(Generic[RequestT]):
 class StreamMethod:
     """A method with a stream on both sides, from the bytes of its requests to its answers."""
 
-    answer: Callable[[AsyncIterator[bytes], Caller], AsyncIterator[Message]]
+    answer: Callable[[AsyncIterator[bytes], Caller], AsyncIterator[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def intercepted_stream(method: StreamMethod, door: Door) -> "grpc.RpcMethodHandl
             door.enter()
             deadline.begin(context)
             async for answer in method.answer(messages, caller_of(context)):
-                await _write(context, answer.SerializeToString())
+                await _write(context, _serialized(answer))
         except asyncio.CancelledError:
             raise
         except _CallerHasGoneError:

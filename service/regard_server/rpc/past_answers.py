@@ -15,7 +15,7 @@ from regard_server.domain.screening import screen
 from regard_server.domain.snapshot import Snapshot
 from regard_server.rpc.convert.names import customer_id
 from regard_server.rpc.convert.profiles import profile_bytes
-from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message, telling
+from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_bytes, telling
 from regard_server.rpc.convert.times import times_asked
 from regard_server.rpc.convert.wire import tag, with_length
 from regard_server.rpc.freshness import require, shown_name, token_for
@@ -63,8 +63,8 @@ async def past_profile(worker: Worker, tenant: str, request: profile_service_pb2
 
 async def past_screening(
     worker: Worker, tenant: str, request: screening_service_pb2.ScreenOffersRequest, inline: InlineOffers | None
-) -> screening_service_pb2.ScreenOffersResponse:
-    """Raises DatabaseUnavailable: a verdict for want of data would be taken for that of then."""
+) -> bytes:
+    """A ScreenOffersResponse. Raises DatabaseUnavailable: a verdict for want of data would be taken for that of then."""
     past = await _past(worker, tenant, request)
     profile = Profile(past.snapshot, policy=past.resources.policy, taxonomy=past.resources.taxonomy)
     prepared = prepare_once(request, inline, past.resources)
@@ -76,7 +76,7 @@ async def past_screening(
         at=past.at,
         suppress_unknown=SUPPRESS_UNKNOWN[request.on_unknown],
     )
-    return screening_message(
+    return screening_bytes(
         shown_name(past.key.customer, past.snapshot),
         replace(screening, expire_at=None),  # however much time passes, it is about the same instant
         telling=telling(request),

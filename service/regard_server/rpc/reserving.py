@@ -12,7 +12,7 @@ from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.domain.reserving import Wish, screen_with
 from regard_server.domain.resources import TenantResources
 from regard_server.rpc.convert.names import customer_id
-from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_message, telling
+from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, screening_bytes, telling
 from regard_server.rpc.freshness import require, shown_name, token_for
 from regard_server.rpc.known_offers import InlineOffers, KnownOffers
 from regard_server.rpc.past_answers import asks_about_past
@@ -39,8 +39,8 @@ async def reserve(
     request: pb.ScreenOffersRequest,
     inline: InlineOffers | None,
     caller: Caller,
-) -> pb.ScreenOffersResponse:
-    """Raises DatabaseUnavailable: a suppression for want of data would be taken for a decision."""
+) -> bytes:
+    """A ScreenOffersResponse. Raises DatabaseUnavailable: a suppression for want of data would be taken for a decision."""
     key = CustomerKey(caller.tenant, customer_id(request.customer))
 
     def wish_under(resources: TenantResources) -> Wish:
@@ -77,7 +77,7 @@ async def reserve(
     }
     shown = shown_name(key.customer, snapshot)
     revision = 0 if snapshot is None else snapshot.revision
-    message = screening_message(
+    return screening_bytes(
         shown,
         screen_with(wish_under(resources), snapshot, held, at=recorded.at),
         telling=telling(request),
@@ -86,9 +86,8 @@ async def reserve(
         freshness_token=token_for(worker.tokens, key.tenant, resources, customer=shown, revision=revision),
         rendered={},
         rendered_for_all=known_offers.prepare(request, inline, resources).rendered,
+        replayed=recorded.replayed,
     )
-    message.replayed = recorded.replayed
-    return message
 
 
 def _digest(request: pb.ScreenOffersRequest, inline: InlineOffers | None) -> bytes | None:

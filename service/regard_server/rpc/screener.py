@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from regard.v1 import consistency_pb2
-from regard.v1 import screening_service_pb2 as pb
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.decision import Decision
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.screening import decide, screen
-from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, Telling, screening_message, telling
+from regard_server.rpc.convert.screenings import SUPPRESS_UNKNOWN, Telling, screening_bytes, telling
 from regard_server.rpc.freshness import require, shown_name, token_for
 from regard_server.rpc.known_offers import PreparedOffers
 from regard_server.rpc.profile_memory import Remembered
@@ -68,8 +67,8 @@ class Screener:
 
     def answer(
         self, asked: Question, key: CustomerKey, remembered: Remembered | None
-    ) -> tuple[pb.ScreenOffersResponse, Profile, Sequence[Decision]]:
-        """`remembered` is None where the profile could not be read: that suppresses. Raises what `require` raises."""
+    ) -> tuple[bytes, Profile, Sequence[Decision]]:
+        """A ScreenOffersResponse, and what it was made of. `remembered` is None where the profile could not be read: that suppresses. Raises what `require` raises."""
         profile, rendered = _profile(asked, remembered)
         resources = asked.resources
         if asked.consistency is not None:
@@ -83,7 +82,7 @@ class Screener:
             suppress_unknown=asked.suppress_unknown,
         )
         shown = shown_name(key.customer, profile.snapshot)
-        message = screening_message(
+        data = screening_bytes(
             shown,
             screening,
             telling=asked.telling,
@@ -93,7 +92,7 @@ class Screener:
             rendered=rendered,
             rendered_for_all=asked.prepared.rendered,
         )
-        return message, profile, screening.decisions
+        return data, profile, screening.decisions
 
     def _token(
         self, tenant: str, customer: str, profile: Profile, resources: TenantResources, rendered: dict[Any, Any]

@@ -10,7 +10,9 @@ from regard_server.domain.resources import TenantResources
 from regard_server.rpc.audience import screen_audience
 from regard_server.rpc.batches import BatchRoom, breathe, check_decisions
 from regard_server.rpc.convert.entries import entry_message
-from regard_server.rpc.convert.names import customer_id, customer_name, split_entry_name
+from regard_server.rpc.convert.names import customer_id, split_entry_name
+from regard_server.rpc.convert.results import failure_with_length, result_with_length
+from regard_server.rpc.convert.wire import tag
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.freshness import token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of
@@ -21,6 +23,8 @@ from regard_server.rpc.reserving import check_reserving, reserve
 from regard_server.rpc.screener import Question, Screener, question
 from regard_server.rpc.worker import Worker
 from regard_server.usecases.customer_changes import Asked
+
+_RESULT = tag(pb.BatchScreenOffersResponse, "results")
 
 Request = tuple[Any, InlineOffers | None]
 """The message, and its inline offers."""
@@ -45,7 +49,8 @@ class ScreeningService:
             "ScreenAudience": StreamMethod(self.screen_audience),
         }
 
-    async def screen_offers(self, request: Request, caller: Caller) -> pb.ScreenOffersResponse:
+    async def screen_offers(self, request: Request, caller: Caller) -> bytes:
+        """A ScreenOffersResponse."""
         check_reserving(request[0])
         if request[0].reserve:
             return await reserve(self._worker, self._known_offers, *request, caller)
@@ -79,27 +84,25 @@ class ScreeningService:
             replayed=released.snapshot is None,
         )
 
-    async def batch_screen_offers(self, request: Request, caller: Caller) -> pb.BatchScreenOffersResponse:
+    async def batch_screen_offers(self, request: Request, caller: Caller) -> bytes:
+        """A BatchScreenOffersResponse."""
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in request[0].customers]
         resources, profiles = await self._worker.known_at_least(caller.tenant, keys)
         asked = self._question(request, resources)
         check_decisions(customers=len(keys), offers=len(asked.prepared.offer_set.offers))
-        response = pb.BatchScreenOffersResponse()
+        results = []
         room = BatchRoom()
         for index, key in enumerate(keys):
             await breathe(index)
-            result = response.results.add(customer=customer_name(key.customer))
             try:
                 answer, _, _ = self._screener.answer(asked, key, profiles.get(key))
-                room.take(answer.ByteSize())
-                result.response.CopyFrom(answer)
+                room.take(len(answer))
+                results.append(_RESULT + result_with_length(key.customer, answer))
             except Exception as error:  # noqa: BLE001  what is wrong with one is that one's alone
-                result.status.CopyFrom(status_of(error))
-        return response
+                results.append(_RESULT + failure_with_length(key.customer, status_of(error)))
+        return b"".join(results)
 
-    def screen_audience(
-        self, messages: AsyncIterator[bytes], caller: Caller
-    ) -> AsyncIterator[pb.ScreenAudienceResponse]:
+    def screen_audience(self, messages: AsyncIterator[bytes], caller: Caller) -> AsyncIterator[bytes]:
         return screen_audience(messages, caller, self._worker, self._known_offers, self._screener)
 
     def _question(self, request: Request, resources: TenantResources) -> Question:

@@ -12,7 +12,8 @@ def tag(message: type[Any], field: str) -> bytes:
 
 
 def with_length(data: bytes) -> bytes:
-    return _varint(len(data)) + data
+    length = len(data)
+    return (_SHORT[length] if length < _SHORT_MAX else _varint(length)) + data
 
 
 def _varint(number: int) -> bytes:
@@ -22,3 +23,8 @@ def _varint(number: int) -> bytes:
         number >>= 7
     found.append(number)
     return bytes(found)
+
+
+_SHORT_MAX = 1024
+_SHORT = tuple(_varint(length) for length in range(_SHORT_MAX))
+"""Most parts are short."""
