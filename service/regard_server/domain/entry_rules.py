@@ -38,11 +38,12 @@ def check_drafts(drafts: Sequence[Draft], taxonomy: Taxonomy) -> None:
         for field, description in faults_of(draft)
     ]
     given = [draft.id for draft in drafts if draft.id]
-    violations += [
-        FieldViolation(f"entries[{index}].name", "is given twice in this request")
-        for index, draft in enumerate(drafts)
-        if draft.id and given.count(draft.id) > 1
-    ]
+    if len(set(given)) < len(given):
+        violations += [
+            FieldViolation(f"entries[{index}].name", "is given twice in this request")
+            for index, draft in enumerate(drafts)
+            if draft.id and given.count(draft.id) > 1
+        ]
     if violations:
         raise InvalidFields(*violations)
     for index, draft in enumerate(drafts):
@@ -63,13 +64,13 @@ def check_topic(draft: Draft, taxonomy: Taxonomy, *, field: str) -> None:
         raise UnknownTopic(field=f"{field}.preference.topic", topic=draft.content.topic)
 
 
-def faults_of(draft: Draft) -> Iterator[tuple[str, str]]:
+def faults_of(draft: Draft) -> list[tuple[str, str]]:
     provenance = draft.provenance
-    yield from _faults_of_provenance(provenance)
-    yield from faults_of_content(draft)
+    faults = [*_faults_of_provenance(provenance), *faults_of_content(draft)]
     starts_at = draft.effective_at or provenance.stated_at
     if draft.expire_at is not None and starts_at is not None and draft.expire_at <= starts_at:
-        yield "expire_time", "must be later than effective_time"
+        faults.append(("expire_time", "must be later than effective_time"))
+    return faults
 
 
 def _faults_of_provenance(provenance: Provenance) -> Iterator[tuple[str, str]]:

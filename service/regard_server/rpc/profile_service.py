@@ -23,7 +23,7 @@ from regard_server.rpc.convert.times import times_asked
 from regard_server.rpc.entry_search import search_entries
 from regard_server.rpc.errors import status_of
 from regard_server.rpc.freshness import require, token_for
-from regard_server.rpc.interceptor import Method, StreamMethod, message_of, validate
+from regard_server.rpc.interceptor import Method, StreamMethod, message_of, parse, validate
 from regard_server.rpc.past_answers import asks_about_past, past_profile
 from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.requests import digest, request_key
@@ -52,7 +52,7 @@ class ProfileService:
             "GetProfile": Method(message_of(pb.GetProfileRequest), self.get_profile),
             "BatchGetProfiles": Method(message_of(pb.BatchGetProfilesRequest), self.batch_get_profiles),
             "RecordEntries": Method(message_of(pb.RecordEntriesRequest), self.record_entries),
-            "BatchRecordEntries": Method(message_of(pb.BatchRecordEntriesRequest), self.batch_record_entries),
+            "BatchRecordEntries": Method(_read_batch, self.batch_record_entries),
             "ListEntries": Method(message_of(pb.ListEntriesRequest), self.list_entries),
             "SupersedeEntry": Method(message_of(pb.SupersedeEntryRequest), self.supersede_entry),
             "RetractEntry": Method(message_of(pb.RetractEntryRequest), self.retract_entry),
@@ -274,6 +274,16 @@ def _summarise(response: pb.RecordEntriesResponse, recorded: Recorded) -> None:
     response.revision = recorded.revision
     response.recorded_count = recorded.added
     response.replayed = recorded.replayed
+
+
+_EMPTY = pb.RecordEntriesRequest()
+
+
+def _read_batch(data: bytes) -> pb.BatchRecordEntriesRequest:
+    """Held against the contract without its requests: each is, by itself, in its turn."""
+    batch: pb.BatchRecordEntriesRequest = parse(pb.BatchRecordEntriesRequest, data)
+    validate(pb.BatchRecordEntriesRequest(requests=[_EMPTY] * len(batch.requests)))
+    return batch
 
 
 class _Write(NamedTuple):

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from regard_server.rpc.fence import AskTheDatabase, Fence, MemoryIsTheTruth, is_
 from regard_server.rpc.group_commit import GroupCommit
 from regard_server.rpc.past_resources import PastResources
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
+from regard_server.rpc.randomness import random_bits
 from regard_server.rpc.search_memory import SearchMemory
 from regard_server.rpc.tokens import Tokens
 from regard_server.storage.database import Database, Transaction
@@ -38,6 +38,7 @@ from regard_server.usecases.search_entries import SearchableLedger, searchable_l
 from regard_server.usecases.update_policy import UpdatePolicy, update_policy
 
 THREADS_MAX = 4
+ID_BITS = 74
 PAST_SHARE = 20
 """For one entry of the past so many of the present are kept in memory."""
 ENTRY_BYTES_MAX = 16 * 1024 * 1024
@@ -58,7 +59,7 @@ class Known(NamedTuple):
 
 
 def new_id(now: datetime) -> str:
-    return uuid7(now, secrets.randbits(74))
+    return uuid7(now, random_bits(ID_BITS))
 
 
 class Worker:

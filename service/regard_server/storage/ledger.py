@@ -176,18 +176,16 @@ class LedgerTables:
         for row in rows:
             taken[partitions[row.key]] = taken.get(partitions[row.key], 0) + 1
         following = self._take(taken)
-        values = []
-        searched = []
+        places = []
         for row in rows:
             partition = partitions[row.key]
-            values.append(_values(row, partition, following[partition]))
-            place = FeedPlace(partition, following[partition])
-            searched.append((row.key.tenant, row.entry, place))
-            self.appended = Appended(row.key, row.entry.id, place)
+            places.append(FeedPlace(partition, following[partition]))
             following[partition] += 1
+        values = [_values(row, place) for row, place in zip(rows, places, strict=True)]
         self._backend.insert_many(self._connection, _APPEND, values)
+        self.appended = Appended(rows[-1].key, rows[-1].entry.id, places[-1])
         if self._full_text is not None:
-            self._full_text.add(searched)
+            self._full_text.add([(row.key.tenant, row.entry, place) for row, place in zip(rows, places, strict=True)])
 
     def has(self, appended: Appended) -> bool:
         """Whether the transaction that appended this, whose end nobody saw, was committed. Waits until it has ended: it
@@ -383,10 +381,11 @@ def _of(key: CustomerKey) -> dict[str, Any]:
     return {"tenant": key.tenant, "customer": key.customer}
 
 
-def _values(row: LedgerRow, partition: int, seq: int) -> dict[str, Any]:
+def _values(row: LedgerRow, place: FeedPlace) -> dict[str, Any]:
     entry = row.entry
     sealed = seal(encode_content(entry.provenance, entry.content))
     source_id = entry.provenance.source_id or None
+    request = row.request
     return {
         "tenant": row.key.tenant,
         "customer": row.key.customer,
@@ -403,11 +402,11 @@ def _values(row: LedgerRow, partition: int, seq: int) -> dict[str, Any]:
         "target_id": target_of(entry) or None,
         "content_key_id": sealed.key_id,
         "content": sealed.data,
-        "feed_partition": partition,
-        "feed_seq": seq,
-        "client": row.request.client if row.request else None,
-        "method": row.request.method if row.request else None,
-        "request_id": row.request.request_id if row.request else None,
+        "feed_partition": place.partition,
+        "feed_seq": place.seq,
+        "client": request.client if request else None,
+        "method": request.method if request else None,
+        "request_id": request.request_id if request else None,
         "request_digest": row.request_digest,
     }
 

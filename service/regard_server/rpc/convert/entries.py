@@ -30,13 +30,8 @@ def draft(customer: str, message: pb.Entry, field: str) -> Draft:
         owner, entry_id = split_entry_name(message.name)
         if owner != customer:
             raise InvalidFields(FieldViolation(f"{field}.name", "is of another customer than the request"))
-    reservation = message.offer_response.reservation
-    if reservation and split_entry_name(reservation)[0] != customer:
-        raise InvalidFields(
-            FieldViolation(
-                f"{field}.offer_response.reservation", "is of another customer: record the response for that one"
-            )
-        )
+    if message.HasField("offer_response"):
+        _check_reservation(customer, message.offer_response, field)
     return Draft(
         id=entry_id,
         provenance=_provenance(message.provenance, f"{field}.provenance"),
@@ -44,6 +39,15 @@ def draft(customer: str, message: pb.Entry, field: str) -> Draft:
         effective_at=maybe_instant(message, "effective_time", field),
         expire_at=maybe_instant(message, "expire_time", field),
     )
+
+
+def _check_reservation(customer: str, response: pb.OfferResponse, field: str) -> None:
+    if response.reservation and split_entry_name(response.reservation)[0] != customer:
+        raise InvalidFields(
+            FieldViolation(
+                f"{field}.offer_response.reservation", "is of another customer: record the response for that one"
+            )
+        )
 
 
 def _provenance(message: pb.Provenance, field: str) -> Provenance:

@@ -27,7 +27,12 @@ def _instant(seconds: int, micros: int) -> datetime:
 
 def maybe_instant(message: Message, name: str, field: str) -> datetime | None:
     """The instant in the field `name` of the message, which is itself called `field`; None where it isn't set."""
-    return instant(getattr(message, name), f"{field}.{name}") if message.HasField(name) else None
+    if not message.HasField(name):
+        return None
+    timestamp = getattr(message, name)
+    if not 0 <= timestamp.nanos < _NANOS:
+        instant(timestamp, f"{field}.{name}")
+    return _instant(timestamp.seconds, timestamp.nanos // 1000)
 
 
 @lru_cache(maxsize=1024)  # a batch has one time of recording, and most entries were stated when they took effect
