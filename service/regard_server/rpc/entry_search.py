@@ -1,15 +1,18 @@
 """SearchEntries: within one customer, from what is kept ready in memory; across all, through the full-text index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from regard.v1 import profile_service_pb2 as pb
 from regard_server.domain.content import EntryKind
 from regard_server.domain.entry import EntryState
 from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.rpc.convert.entries import entry_message
-from regard_server.rpc.convert.matches import match_bytes
+from regard_server.rpc.convert.matches import matches_bytes
 from regard_server.rpc.convert.names import customer_id
-from regard_server.rpc.convert.wire import tag, with_length
+from regard_server.rpc.convert.wire import with_length
+from regard_server.rpc.entry_bytes import EntryBytes
 from regard_server.rpc.freshness import require, token_for
 from regard_server.rpc.worker import Worker
 from regard_server.usecases.search_all_entries import search_all_entries
@@ -23,9 +26,8 @@ ON_THE_LOOP_WEIGHT_MAX = 1_500_000
 """Of a ledger: some 1,300 entries of a sentence or two. To search them takes a millisecond, no more than another thread."""
 ON_THE_LOOP_WORDS_MAX = 4
 ON_THE_LOOP_PAGE_MAX = 50
-_MATCHES = tag(pb.SearchEntriesResponse, "matches")
-Entries = Callable[[FoundEntry], bytes]
-"""The message of an entry found, after its length."""
+Entries = Callable[[Sequence[FoundEntry]], list[bytes]]
+"""The messages of entries found, each after its length."""
 
 
 async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, caller: Caller) -> bytes:
@@ -42,7 +44,9 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
         answer = await worker.read(
             lambda tx: _answered(
                 search_all_entries(tx, key.tenant, query, kinds=kinds, states=states, page_size=page_size, now=now),
-                lambda one: with_length(entry_message(one.customer, one.entry, one.state).SerializeToString()),
+                lambda found: [
+                    with_length(entry_message(one.customer, one.entry, one.state).SerializeToString()) for one in found
+                ],
             )
         )
         key = CustomerKey(key.tenant, "")
@@ -54,7 +58,7 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
         def work() -> bytes:
             return _answered(
                 ledger.search(query, kinds=kinds, states=states, page_size=page_size, now=now),
-                lambda one: worker.entry_bytes.of(CustomerKey(key.tenant, one.customer), [one.entry], one.state)[0],
+                lambda found: _kept_messages(worker.entry_bytes, key.tenant, found),
             )
 
         is_quick = (
@@ -69,7 +73,14 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
     return answer + pb.SearchEntriesResponse(freshness_token=token).SerializeToString()
 
 
-def _answered(found: FoundEntries, entry: Entries) -> bytes:
+def _answered(found: FoundEntries, entries: Entries) -> bytes:
     """All but the token, made where the search is: of a large page it takes some milliseconds."""
-    matches = b"".join([_MATCHES + with_length(match_bytes(one, entry(one))) for one in found.entries])
+    matches = matches_bytes(found.entries, entries(found.entries))
     return matches + pb.SearchEntriesResponse(has_more=found.has_more).SerializeToString()
+
+
+def _kept_messages(kept: EntryBytes, tenant: str, found: Sequence[FoundEntry]) -> list[bytes]:
+    messages: list[bytes] = []
+    for (customer, state), some in groupby(found, key=attrgetter("customer", "state")):
+        messages += kept.of(CustomerKey(tenant, customer), [one.entry for one in some], state)
+    return messages

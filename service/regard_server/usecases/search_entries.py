@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from regard_server.domain.content import Content, EntryKind
 from regard_server.domain.entry import Entry, EntryState, state_at
@@ -19,8 +20,7 @@ ENTRY_WEIGHT = 1_000
 """What an entry takes of memory beside its texts, counted in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundEntry:
+class FoundEntry(NamedTuple):
     """`customer` is whose ledger it is in."""
 
     customer: str
@@ -57,7 +57,7 @@ class SearchableLedger:
             document_id(customer, entry.id): (customer, entry, retracted) for customer, entry, retracted in entries
         }
         self._documents = {key: document_of(customer, entry) for key, (customer, entry, _) in self._entries.items()}
-        self._index = SearchIndex(self._documents.values())
+        self._index = SearchIndex(self._documents.values(), is_kept=True)
         self.weight = ENTRY_WEIGHT * (1 + len(entries)) + sum(
             len(text.text) for document in self._documents.values() for text in document.texts
         )
@@ -78,16 +78,12 @@ class SearchableLedger:
             return (not kinds or entry.kind in kinds) and (not states or self._state(key, now) in states)
 
         matches = self._index.search(query, matches_max=page_size + 1, wanted=is_wanted if kinds or states else None)
-        found = [
-            FoundEntry(
-                customer=self._entries[match.document_id][0],
-                entry=self._entries[match.document_id][1],
-                state=self._state(match.document_id, now),
-                score=match.score,
-                snippets=snippets_of(self._documents[match.document_id], match)[:SNIPPETS_MAX],
-            )
-            for match in matches[:page_size]
-        ]
+        found = []
+        for match in matches[:page_size]:
+            customer, entry, retracted = self._entries[match.document_id]
+            state = state_at(entry, now, retracted=retracted)
+            snippets = snippets_of(self._documents[match.document_id], match)[:SNIPPETS_MAX]
+            found.append(FoundEntry(customer, entry, state, match.score, snippets))
         return FoundEntries(found, has_more=len(matches) > page_size)
 
     def _state(self, key: str, now: datetime) -> EntryState:

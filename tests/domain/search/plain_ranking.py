@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from regard_server.domain.search import Document, Likeness, Query, tokens
-from regard_server.domain.search.index import COMMON_DOCUMENTS_MIN, COMMON_SHARE, RARE_SHARE, SHARE_MIN
+from regard_server.domain.search.best import SHARE_MIN
+from regard_server.domain.search.index import COMMON_DOCUMENTS_MIN, COMMON_SHARE, RARE_SHARE
 from regard_server.domain.search.lexicon import Lexicon, Reading
-from regard_server.domain.search.near_misses import NearMiss, errors_allowed, typing_errors
+from regard_server.domain.search.near_misses import NearMiss, errors_allowed
 from regard_server.domain.search.ranking import NEARNESS_MAX, nearness, rarity, said_again
 
 TEXT = 1 << 32
@@ -88,7 +91,7 @@ class PlainIndex:
         for reading in word.readings:
             for place in self._places(number, reading):
                 there = found.setdefault(place // TEXT, [])
-                if not there or there[-1][0] != place:
+                if all(place != known for known, _ in there):
                     there.append((place, reading.quality))
         return found
 
@@ -122,5 +125,5 @@ def plain_near_misses(term: str, vocabulary: Sequence[str]) -> list[NearMiss]:
         NearMiss(errors, near)
         for near in set(vocabulary)
         if errors_max and not any(letter.isdigit() for letter in near)
-        if 0 < (errors := typing_errors(term, near)) <= (errors_max if near[0] == term[0] else 1)
+        if 0 < (errors := OSA.distance(term, near)) <= (errors_max if near[0] == term[0] else 1)
     )

@@ -7,7 +7,8 @@ import pytest
 
 from domain.search.plain_ranking import PlainIndex, plain_near_misses
 from domain.search.searching import NOON
-from regard_server.domain.search import Document, SearchIndex, Text, index, parse_query
+from regard_server.domain.search import Document, SearchIndex, Text, best, parse_query, worth
+from regard_server.domain.search.found_words import FoundWord
 from regard_server.domain.search.near_misses import Vocabulary
 
 TEXT = (
@@ -16,7 +17,7 @@ TEXT = (
     "refunds calculator calculato the the the the my my my"
 )
 WORDS = TEXT.split()
-MATCHES_MAX = 12
+MATCHES_MAX = 5
 
 
 def texts(dice: Random, count: int) -> str:
@@ -31,7 +32,7 @@ def asked(dice: Random) -> str:
     return f'"{query}"' if dice.random() < 0.2 else query[: dice.randrange(1, len(query) + 1)]
 
 
-def as_the_plain_ranking(seed: int) -> None:
+def as_the_plain_ranking(seed: int, *, is_kept: bool = False) -> None:
     dice = Random(seed)
     documents = [
         Document(
@@ -44,7 +45,7 @@ def as_the_plain_ranking(seed: int) -> None:
         )
         for number in range(dice.choice([1, 4, 25]))
     ]
-    made, plain = SearchIndex(documents), PlainIndex(documents)
+    made, plain = SearchIndex(documents, is_kept=is_kept), PlainIndex(documents)
     for query in map(parse_query, [asked(dice) for _ in range(8)]):
         found = [(one.document_id, one.score, one.has_all_words) for one in made.search(query, matches_max=MATCHES_MAX)]
         assert found == (plain.search(query)[:MATCHES_MAX] if query.words else []), (seed, query)
@@ -58,11 +59,12 @@ def near_as_tried_one_by_one(seed: int) -> None:
         assert made.near_misses(term) == plain_near_misses(term, vocabulary), (seed, term)
 
 
-@pytest.mark.parametrize("sorted_max", [3, index.SORTED_MAX])
+@pytest.mark.parametrize("is_kept", [True, False])
 @pytest.mark.parametrize("seed", range(25))
-def test_the_index_ranks_as_the_plain_ranking_does(seed: int, sorted_max: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "SORTED_MAX", sorted_max)
-    as_the_plain_ranking(seed)
+def test_the_index_ranks_as_the_plain_ranking_does(seed: int, is_kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it has prepared what is common, and where a page is shorter than what is found."""
+    monkeypatch.setattr(worth, "OFTEN_MIN", 3)
+    as_the_plain_ranking(seed, is_kept=is_kept)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -70,22 +72,38 @@ def test_near_misses_are_those_of_trying_all_words(seed: int) -> None:
     near_as_tried_one_by_one(seed)
 
 
-@pytest.mark.parametrize("broken", ["_in_texts_with_parts", "places_in", "_with_another_first_letter", "sorted"])
-def test_control_a_shortcut_that_changes_something_is_seen(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    check = as_the_plain_ranking
-    if broken == "_in_texts_with_parts":
-        monkeypatch.setattr(index, broken, lambda _: [])
-    elif broken == "places_in":
-        monkeypatch.setattr(index._Found, broken, lambda *_: ())
-    elif broken == "_with_another_first_letter":
-        check = near_as_tried_one_by_one
-        monkeypatch.setattr(Vocabulary, broken, lambda *_: set())
-    else:
-        monkeypatch.setattr(index, "sorted", lambda ranked, **_: list(ranked), raising=False)
+def _nothing_near(_vocabulary: Vocabulary, _term: str) -> set[str]:
+    return set()
+
+
+def _ready_alone(_worth: worth.Worth, ready: dict[int, float], *_: object) -> dict[int, float]:
+    return ready
+
+
+def _nowhere(_found: FoundWord, _text: int) -> list[int]:
+    return []
+
+
+@pytest.mark.parametrize(
+    ("broken", "name", "by"),
+    [
+        (Vocabulary, "_with_another_first_letter", _nothing_near),
+        (worth.Worth, "_with_others", _ready_alone),
+        (FoundWord, "places_in", _nowhere),
+        (best, "NEARNESS_MAX", 0.0),
+        (best, "_TINY", -1.0),
+        (best, "_having_enough", lambda told, _: set(told[0].sure)),
+    ],
+)
+def test_control_a_shortcut_that_changes_something_is_seen(
+    broken: object, name: str, by: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worth, "OFTEN_MIN", 3)
+    monkeypatch.setattr(broken, name, by)
 
     def all_seeds() -> None:
         for seed in range(25):
-            check(seed)
+            near_as_tried_one_by_one(seed) if broken is Vocabulary else as_the_plain_ranking(seed, is_kept=True)
 
     with pytest.raises(AssertionError):
         all_seeds()

@@ -14,11 +14,13 @@ from regard_server.domain.search import (
     Document,
     SearchIndex,
     Text,
+    marks,
     parse_query,
     snippets,
     snippets_of,
     tokens,
 )
+from regard_server.domain.search.marks import Mark
 
 WORDS = (
     "golf",
@@ -95,7 +97,7 @@ def test_snippets_of_odd_texts_too(text: str, query: str) -> None:
 
 
 def test_control_marks_in_the_wrong_place_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snippets, "_end_of_mark", lambda _text, token, _hit: token.end - 1)
+    monkeypatch.setattr(marks, "Mark", lambda start, end, *told: Mark(start, end - 1, *told))
     with pytest.raises(AssertionError):
         check_snippets("no wine", "wine")
 

@@ -2,14 +2,16 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from regard_server.domain.search.matches import Likeness
 from regard_server.domain.search.near_misses import Vocabulary
 from regard_server.domain.search.pieces import EMOJI_START
 from regard_server.domain.search.query import QueryWord, beginning, is_lone_letter, variants
 
+TEXT_BITS = 32
+"""A place is one number: above these bits that of its text, below them its position there."""
 _AFTER_ALL = "\U0010ffff"
 _PREFIX_QUALITY_MIN = 0.6
 _PREFIX_QUALITY_SPAN = 0.3
@@ -18,14 +20,14 @@ _VARIANT_QUALITY = 0.55
 _NEAR_MISS_QUALITY = {1: 0.4, 2: 0.25}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a word of the query: as this row of neighbouring terms, and where their rows begin."""
+class Reading(NamedTuple):
+    """One way to read a word of the query: as this row of neighbouring terms, and where their rows begin. A tuple, since half a
+    word is read in dozens of ways."""
 
     likeness: Likeness
     quality: float
     terms: tuple[str, ...]
-    places: Sequence[int] = field(compare=False)
+    places: Sequence[int]
     is_first_letter: bool = False
 
 
@@ -58,9 +60,9 @@ class Lexicon:
 
     def row(self, place: int, terms: Sequence[str]) -> list[tuple[int, str]]:
         """Where each of these neighbours stands whose first is at this place."""
-        row = [(place, terms[0])]
         if len(terms) == 1:
-            return row
+            return [(place, terms[0])]
+        row = [(place, terms[0])]
         for term in terms[1:]:
             places = self._places[term]
             at = row[-1][0] + 1
@@ -79,8 +81,9 @@ class Lexicon:
         if last in self._places:
             yield self._reading(Likeness.EXACT, 1.0, form)
         if begins:
+            is_letter = is_lone_letter(last)
             for term in self._longer(last):
-                if is_lone_letter(last):  # it is in the text, and this pair only how the index has it
+                if is_letter:  # it is in the text, and this pair only how the index has it
                     yield self._reading(Likeness.EXACT, 1.0, (*head, term), is_first_letter=True)
                 else:
                     quality = _PREFIX_QUALITY_MIN + _PREFIX_QUALITY_SPAN * len(last) / len(term)

@@ -58,6 +58,8 @@ class Hit(NamedTuple):
     """Which word of the query."""
     is_first_letter: bool = False
     """Of the term, a pair of letters of a script without spaces, only the first was asked for."""
+    is_in_row: bool = False
+    """Only beside others does the term answer: the document may have it elsewhere too, where it is no hit."""
 
 
 class WordMatch(NamedTuple):

@@ -13,6 +13,8 @@ ONE_ERROR_LENGTH_MIN = 5
 """Shorter words are near to too many others: "card" to "care", "hard" and "cars"."""
 TWO_ERRORS_LENGTH_MIN = 7
 """Two errors leave the first letter alone."""
+MANY_ERRORS = 3
+"""More than any word may have."""
 
 
 class NearMiss(NamedTuple):
@@ -84,30 +86,52 @@ def errors_allowed(term: str) -> int:
 
 
 def typing_errors(one: str, other: str) -> int:
-    """Insertions, deletions, substitutions and swaps of neighbours that make the one the other, each place once."""
-    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
-    if start is None:
-        return abs(len(one) - len(other))
+    """Insertions, deletions, substitutions and swaps of neighbours that make the one the other, each place once; at most
+    MANY_ERRORS. Told from what lies between the first and the last letter that differ, without counting."""
+    one, other = _between_what_is_alike(one, other)
+    if not one or not other:
+        return min(len(one) + len(other), MANY_ERRORS)
+    if len(one) == len(other) and (len(one) == 1 or (len(one) == 2 and one == other[::-1])):
+        return 1
+    return (
+        2
+        if (_differs_at_both_ends(one, other) if len(one) >= len(other) else _differs_at_both_ends(other, one))
+        else MANY_ERRORS
+    )
+
+
+def _between_what_is_alike(one: str, other: str) -> tuple[str, str]:
+    shorter = min(len(one), len(other))
+    start = 0
+    while start < shorter and one[start] == other[start]:
+        start += 1
     end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
         end += 1
-    return _errors_between(one[start : len(one) - end], other[start : len(other) - end])
+    return one[start : len(one) - end], other[start : len(other) - end]
 
 
-def _errors_between(one: str, other: str) -> int:
-    if not one or not other or len(one) == len(other) == 1:
-        return max(len(one), len(other))
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, other_letter in enumerate(other, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != other_letter))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == other_letter:
-                cost = min(cost, before_last[column - 2] + 1)
-            current.append(cost)
-        before_last, last = last, current
-    return last[-1]
+def _differs_at_both_ends(longer: str, shorter: str) -> bool:
+    """And in nothing else, each end by one error. Two words whose first and whose last letters differ can't be nearer."""
+    more = len(longer) - len(shorter)
+    if more > 1:
+        return more == 2 and longer[1:-1] == shorter
+    is_swapped_first = longer[:2] == shorter[1::-1]
+    is_swapped_last = longer[-2:] == shorter[:-3:-1]
+    if more:
+        return (
+            longer[1:-1] in (shorter[1:], shorter[:-1])
+            or (is_swapped_first and longer[2:-1] == shorter[2:])
+            or (is_swapped_last and longer[1:-2] == shorter[:-2])
+        )
+    return (
+        longer[1:-1] == shorter[1:-1]
+        or longer[1:] == shorter[:-1]
+        or longer[:-1] == shorter[1:]
+        or (is_swapped_first and longer[2:-1] == shorter[2:-1])
+        or (is_swapped_last and longer[1:-2] == shorter[1:-2])
+        or (is_swapped_first and is_swapped_last and longer[2:-2] == shorter[2:-2])
+    )
 
 
 def _is_word(term: str) -> bool:

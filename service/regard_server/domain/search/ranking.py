@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 NEARNESS_MAX = 0.6
 """What words side by side add to the value of a document."""
+SCORE_DIGITS = 6
+"""Scores that are the same in so many are equal: what differs after them comes from the order in which they were added up."""
 _AGAIN = 0.1
 _AGAIN_MAX = 4
 

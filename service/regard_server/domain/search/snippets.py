@@ -1,15 +1,13 @@
 """Snippets: the part of a text that shows best why it was found, with the hits as offsets. Marking them is for whoever shows it."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from regard_server.domain.search.characters import DIRECTIONS
 from regard_server.domain.search.graphemes import cut_after, cut_before
-from regard_server.domain.search.matches import Document, Hit, Match
-from regard_server.domain.search.pieces import units
-from regard_server.domain.search.tokens import Token, tokens
+from regard_server.domain.search.marks import Mark, marks_of
+from regard_server.domain.search.matches import Document, Hit, Match, Text
 
 SNIPPET_LENGTH_MAX = 160
 """Characters, as Python counts them."""
@@ -37,48 +35,30 @@ class Snippet(NamedTuple):
     is_cut_after: bool
 
 
-class _Mark(NamedTuple):
-    start: int
-    end: int
-    word: int
-    value: float
-
-
 def snippets_of(document: Document, match: Match) -> list[Snippet]:
     """One for each field with hits, the most telling first. `match` must be of this document."""
-    hits: dict[int, list[Hit]] = defaultdict(list)
+    hits: dict[int, list[Hit]] = {}
     for hit in match.hits:
-        hits[hit.text].append(hit)
+        hits.setdefault(hit.text, []).append(hit)
     ranked = []
     for number, hits_of_text in hits.items():
         text = document.texts[number]
-        marks = _marks(text.text, hits_of_text)
-        best = _best_cluster(marks)
+        marks = marks_of(text.text, hits_of_text)
+        best = marks if len(text.text) <= SNIPPET_LENGTH_MAX else _best_cluster(marks)
         value = _value(best) if len(hits) > 1 else 0.0
         ranked.append((-value * text.weight, number, best, marks))
     ranked.sort(key=lambda one: one[:2])
-    return [
-        _cut(document.texts[number].field, document.texts[number].text, best, marks)
-        for _, number, best, marks in ranked
-    ]
+    return [_snippet(document.texts[number], best, marks) for _, number, best, marks in ranked]
 
 
-def _marks(text: str, hits: Sequence[Hit]) -> list[_Mark]:
-    in_order = sorted(hits, key=lambda hit: hit.value) if len(hits) > 1 else hits
-    wanted = {(hit.position, hit.term): hit for hit in in_order}
-    marks = [
-        _Mark(token.start, _end_of_mark(text, token, hit), hit.word, hit.value)
-        for token in tokens(text, positions={position for position, _ in wanted})
-        if (hit := wanted.get((token.position, token.term)))
-    ]
-    return sorted(marks, key=lambda mark: (mark.start, mark.end))
+def _snippet(text: Text, best: Sequence[Mark], marks: Sequence[Mark]) -> Snippet:
+    if len(text.text) <= SNIPPET_LENGTH_MAX and _has_single_spaces(text.text):
+        spans = tuple(_merged(marks, 0, len(text.text)))
+        return Snippet(text.field, text.text, spans, is_cut_before=False, is_cut_after=False)
+    return _cut(text.field, text.text, best, marks)
 
 
-def _end_of_mark(text: str, token: Token, hit: Hit) -> int:
-    return token.start + units(text[token.start : token.end])[0][1] if hit.is_first_letter else token.end
-
-
-def _best_cluster(marks: Sequence[_Mark]) -> Sequence[_Mark]:
+def _best_cluster(marks: Sequence[Mark]) -> Sequence[Mark]:
     """The neighbouring marks that fit and tell most; of equals the shortest, then the first."""
     best, best_rank = marks[:1], (0.0, 0)
     if len(marks) == 1:
@@ -95,19 +75,19 @@ def _best_cluster(marks: Sequence[_Mark]) -> Sequence[_Mark]:
     return best
 
 
-def _value(marks: Sequence[_Mark]) -> float:
+def _value(marks: Sequence[Mark]) -> float:
+    if len(marks) == 1:
+        return marks[0].value + _REPEATED * marks[0].value
     words: dict[int, float] = {}
     for mark in marks:
         words[mark.word] = max(words.get(mark.word, 0.0), mark.value)
     return sum(words.values()) + _REPEATED * sum(mark.value for mark in marks)
 
 
-def _cut(field: str, text: str, best: Sequence[_Mark], marks: Sequence[_Mark]) -> Snippet:
+def _cut(field: str, text: str, best: Sequence[Mark], marks: Sequence[Mark]) -> Snippet:
     start = _start(text, best[0].start, best[-1].end)
     end = _end(text, best[-1].end, start)
     merged = _merged(marks, start, end)
-    if start == 0 and end == len(text) and _has_single_spaces(text):
-        return Snippet(field=field, text=text, hits=tuple(merged), is_cut_before=False, is_cut_after=False)
     shown, hits = "", []
     at = start
     for mark_start, mark_end in merged:
@@ -159,7 +139,7 @@ def _end(text: str, last: int, start: int) -> int:
     return space if space >= last and space > start else max(last, cut_before(text, latest))
 
 
-def _merged(marks: Sequence[_Mark], start: int, end: int) -> list[tuple[int, int]]:
+def _merged(marks: Sequence[Mark], start: int, end: int) -> list[tuple[int, int]]:
     """What is marked between start and end; marks that touch or overlap are one."""
     spans: list[tuple[int, int]] = []
     for mark in marks:

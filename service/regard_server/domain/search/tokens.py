@@ -28,6 +28,8 @@ _REMEMBERED_MAX = 50_000
 _REMEMBERED_LENGTH_MAX = 40
 """Longer ones hardly come again."""
 _JOINT = "(?:['’＇‘·‐‑.@&_-]|(?<=[0-9]),(?=[0-9]))"  # noqa: RUF001  # apostrophes and hyphens as people type them
+PLAIN_JOINTS = frozenset("'.@&_-,")
+"""Those of a plain text; a comma joins digits only."""
 _NO_START = "(?![\\x00-\\x22\\x24-\\x29\\x2b-\\x7f])"
 """No emoji begins with these: most of what separates words is passed over with one look."""
 _JOINED = f"(?:(?! ){_JOINT}"
