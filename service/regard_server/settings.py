@@ -43,6 +43,8 @@ class Settings:
     searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX
     full_text_index: bool = False
     changes_kept_seconds: int = CHANGES_KEPT_SECONDS
+    connection_seconds_max: int = 30
+    stop_notice_seconds: float = 0.3
     stop_grace_seconds: int = 10
 
 

@@ -4,13 +4,16 @@ import threading
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from regard.v1 import BatchGetProfilesRequest
+import regard
+from regard import errors
+from regard.v1 import AudienceOpen, BatchGetProfilesRequest, ScreenAudienceRequest
 from serving import Clock, ServerProcess, serving
 
 from .crashes import CUSTOMERS, faults, new_write, repeat, write_until_it_dies
@@ -85,6 +88,26 @@ def test_health_says_not_serving_before_a_stopping_server_ends(tmp_path: Path) -
         assert next(watch).status == NOT_SERVING
         assert len(repeat(server.target, [new_write(0, 0)])) == 1  # it still takes calls that are on their way
         watch.cancel()
+    server.process.communicate(timeout=30)
+    assert server.process.returncode == 0
+
+
+def test_an_open_stream_is_ended_and_its_caller_told_rather_than_waited_for(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "regard.db", REGARD_STOP_GRACE_SECONDS="3600")
+    questions: SimpleQueue[bytes | None] = SimpleQueue()
+    opened = AudienceOpen(offers=[regard.offer("golf-club")], purpose="PURPOSE_LOYALTY", channel="CHANNEL_APP")
+    questions.put(ScreenAudienceRequest(open=opened).SerializeToString())
+    questions.put(ScreenAudienceRequest(customers=["customers/u1"]).SerializeToString())
+    with grpc.insecure_channel(server.target) as channel:
+        screen: Any = channel.stream_stream("/regard.v1.ScreeningService/ScreenAudience")
+        answers = screen(iter(questions.get, None))
+        assert next(answers)
+        server.process.send_signal(2)
+
+        with pytest.raises(grpc.RpcError) as ended:
+            next(answers)
+        questions.put(None)
+    assert isinstance(errors.from_rpc_error(ended.value), errors.ShuttingDown)
     server.process.communicate(timeout=30)
     assert server.process.returncode == 0
 

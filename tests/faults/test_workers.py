@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -17,9 +15,16 @@ import pytest
 
 from databases import Postgres
 from regard.v1 import RecordEntriesResponse
+from regard_server.processes.port import address_of, check_free, hold
+from regard_server.settings import BadSetting
 from serving import ServerProcess, wait_until
 
 from .crashes import RECORD, Write, faults, new_write
+from .load import Load
+
+CALLS = 2_500
+"""While workers are replaced; with `make soak` 20 times as many."""
+YOUNG_CONNECTIONS = {"REGARD_CONNECTION_SECONDS_MAX": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +35,9 @@ def url(postgres: Postgres) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    started = ServerProcess(tmp_path_factory.mktemp("unused"), "--workers", "2", REGARD_DATABASE_URL=url)
+    started = ServerProcess(
+        tmp_path_factory.mktemp("unused"), "--workers", "2", REGARD_DATABASE_URL=url, **YOUNG_CONNECTIONS
+    )
     yield started
     assert started.stop() == 0
 
@@ -47,19 +54,18 @@ def test_each_worker_listens_on_the_port_and_neither_on_another(server: ServerPr
     assert len(server.workers) == 2
 
 
+def test_the_port_is_held_also_while_no_worker_listens() -> None:
+    with hold("127.0.0.1:0") as held:
+        target = address_of(held, "127.0.0.1:0")
+        for take in (hold, check_free):
+            with pytest.raises(BadSetting, match=target):
+                take(target)
+
+
 def test_a_second_supervisor_on_the_port_is_refused_and_the_first_lives_on(server: ServerProcess, url: str) -> None:
     before = server.workers
-    for workers in ("1", "2"):
-        ended = subprocess.run(
-            [sys.executable, "-m", "regard_server", "serve", "--workers", workers],
-            env=os.environ | {"REGARD_DATABASE_URL": url, "REGARD_LISTEN": server.target},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert (ended.returncode, ended.stdout) == (2, "")
-        assert server.target in ended.stderr
-        assert len(ended.stderr.splitlines()) == 1
+    with pytest.raises(RuntimeError, match=f"can't listen on {server.target}"):
+        ServerProcess(Path("unused"), "--workers", "2", listen=server.target, REGARD_DATABASE_URL=url)
     assert server.workers == before
 
 
@@ -127,8 +133,36 @@ def test_a_worker_that_is_killed_comes_back_and_what_it_wrote_is_there_and_nothi
     assert "worker 1" in server.complaint("was killed by SIGKILL: another is started in 0.1 s")
 
 
-def test_workers_end_when_their_supervisor_is_killed(url: str, tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path / "unused", "--workers", "2", REGARD_DATABASE_URL=url)
+def roll(server: ServerProcess) -> None:
+    server.process.send_signal(signal.SIGHUP)
+    server.complaint("all workers have been replaced")
+
+
+def test_replacing_all_workers_under_load_fails_no_call(server: ServerProcess, soak: int) -> None:
+    before = server.workers
+    with Load(server.target) as load:
+        load.wait_for_calls(CALLS // 10)
+        roll(server)
+        while load.calls < CALLS * soak:
+            roll(server)
+
+    assert load.failures == {}
+    assert len(server.workers) == 2
+    assert set(server.workers).isdisjoint(before)
+
+
+def test_control_workers_that_just_stop_fail_calls_and_workers_end_when_their_supervisor_is_killed(
+    url: str, tmp_path: Path
+) -> None:
+    hasty = Path(__file__).with_name("hasty_supervisor.py")
+    server = ServerProcess(
+        *(tmp_path / "unused", "--workers", "2"), program=[str(hasty)], REGARD_DATABASE_URL=url, **YOUNG_CONNECTIONS
+    )
+    with Load(server.target) as load:
+        load.wait_for_calls(CALLS // 10)
+        roll(server)
+    assert load.failures["bare UNAVAILABLE"] > 0
+
     workers = server.workers
     server.process.kill()
     _, alive = psutil.wait_procs(workers, timeout=30)

@@ -69,7 +69,7 @@ async def _serve_alone(settings: Settings, *, samples: bool) -> None:
     if tour is not None:
         tour.cancel()
     print("regard-server: finishing the calls under way", flush=True)
-    await server.stop(settings.stop_grace_seconds)
+    await server.stop(settings.stop_grace_seconds, notice_seconds=settings.stop_notice_seconds)
     await worker.close()
 
 
@@ -79,9 +79,13 @@ async def _serve_as_worker(settings: Settings, end: socket.socket) -> None:
     terminated = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminated.set)
     line.say(Message.READY)
-    told = await _told_to_end(line, terminated)
-    log.info("finishing the calls under way%s", "; another has its place" if told is End.REPLACED else "")
-    await server.stop(settings.stop_grace_seconds)
+    end = asyncio.create_task(_told_to_end(line, terminated))
+    if await end is End.REPLACED:
+        log.info("another has its place: letting the callers go there")
+        end = asyncio.create_task(_told_to_end(line, terminated))
+        await _first_of(asyncio.create_task(server.hand_over()), end)
+    log.info("finishing the calls under way")
+    await server.stop(settings.stop_grace_seconds, notice_seconds=settings.stop_notice_seconds)
     await worker.close()
     line.close()
 
@@ -94,7 +98,7 @@ async def _started(settings: Settings, *, is_alone: bool) -> tuple[Worker, Serve
         full_text_index=settings.full_text_index,
         changes_kept_seconds=settings.changes_kept_seconds,
     )
-    server = Server(worker, shares_port=not is_alone)
+    server = Server(worker, shares_port=not is_alone, connection_seconds_max=settings.connection_seconds_max)
     try:
         port = await server.start(settings.listen)
     except RuntimeError as error:
@@ -105,13 +109,16 @@ async def _started(settings: Settings, *, is_alone: bool) -> tuple[Worker, Serve
 
 async def _told_to_end(line: Line, terminated: asyncio.Event) -> End:
     hearing = asyncio.create_task(line.hear())
-    ending = asyncio.create_task(terminated.wait())
-    await asyncio.wait((hearing, ending), return_when=asyncio.FIRST_COMPLETED)
-    for task in (hearing, ending):
+    await _first_of(hearing, asyncio.create_task(terminated.wait()))
+    is_replaced = not hearing.cancelled() and hearing.result() is Message.REPLACED
+    return End.REPLACED if is_replaced else End.STOPPED
+
+
+async def _first_of(*tasks: "asyncio.Task[Any]") -> None:
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
         task.cancel()
-    if hearing.done() and not hearing.cancelled() and hearing.result() is Message.REPLACED:
-        return End.REPLACED
-    return End.STOPPED
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _tour(listen: str) -> None:

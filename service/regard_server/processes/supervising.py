@@ -20,12 +20,12 @@ def supervise(settings: Settings, *, settings_file: str | None, samples: bool) -
 
 
 async def _supervise(settings: Settings, target: str, settings_file: str | None, *, samples: bool) -> int:
-    stopping = settings.stop_grace_seconds + STOPPING_SECONDS
+    stopping = settings.stop_notice_seconds + settings.stop_grace_seconds + STOPPING_SECONDS
     supervisor = Supervisor(
         _program(target, settings_file),
         workers=settings.workers,
         stop_seconds_max=stopping,
-        replace_seconds_max=stopping,
+        replace_seconds_max=settings.connection_seconds_max * 1.1 + stopping,
     )
     ready = await supervisor.start()
     if not ready:

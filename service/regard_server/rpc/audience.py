@@ -4,7 +4,7 @@ A chunk is answered before the next is taken in, so that a slow reader holds bac
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -40,7 +40,7 @@ async def screen_audience(
     worker: Worker,
     known_offers: KnownOffers,
     screener: Screener,
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """ScreenAudienceResponses. Raises InvalidFields and InvalidCursor, which end the stream."""
     first = await anext(messages, None)
     if first is None:

@@ -1,25 +1,27 @@
-"""The door: open while the server serves. Once it is shut, callers are told so and come again, elsewhere or later."""
+"""The door: open while the server serves. Once it is shut, callers are told so and come again, elsewhere or later; and
+streams, which may last for ever, are ended."""
 
 import asyncio
 import time
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from regard_server.domain.errors import ShuttingDown
-
-T = TypeVar("T")
 
 
 class Door:
     def __init__(self) -> None:
         self._shut = False
         self._knocked_at = 0.0
-        self._is_shut = asyncio.Event()
+        self._streams: set[asyncio.Task[object]] = set()
+        self._ended: set[asyncio.Task[object]] = set()
 
     def shut(self) -> None:
         self._shut = True
-        self._is_shut.set()
         self._knocked_at = time.monotonic()
+        for stream in self._streams:
+            self._ended.add(stream)
+            stream.cancel()
 
     def enter(self) -> None:
         """Raises ShuttingDown."""
@@ -27,19 +29,23 @@ class Door:
             self._knocked_at = time.monotonic()
             raise ShuttingDown
 
-    async def unless_shut(self, work: Awaitable[T]) -> T:
-        """What comes of `work`, which is given up when the door is shut: for streams, which would never end by themselves.
-        Raises ShuttingDown."""
-        tasks = asyncio.ensure_future(work), asyncio.ensure_future(self._is_shut.wait())
+    @contextmanager
+    def stream(self) -> Iterator[None]:
+        """For as long as a stream is open. Raises ShuttingDown at once, and within it once the door is shut."""
+        self.enter()
+        task = asyncio.current_task()
+        assert task is not None
+        self._streams.add(task)
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if not tasks[0].done():
-                raise ShuttingDown
-            return tasks[0].result()
+            yield
+        except asyncio.CancelledError:
+            if task not in self._ended:  # the caller has gone
+                raise
+            task.uncancel()
+            raise ShuttingDown from None
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+            self._streams.discard(task)
+            self._ended.discard(task)
 
     def quiet_seconds(self) -> float:
         """How long nobody has come since it was shut."""

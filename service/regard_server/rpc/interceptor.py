@@ -48,14 +48,16 @@ class Method(Generic[RequestT]):
 
 @dataclass(frozen=True, slots=True)
 class StreamMethod:
-    """A method with a stream on both sides, from the bytes of its requests to its answers."""
+    """A method with a stream on both sides, from the bytes of its requests to its answers. When the server stops it is
+    cancelled where it waits, and its caller told so."""
 
-    answer: Callable[[AsyncIterator[bytes], Caller], AsyncIterator[Answer]]
+    answer: Callable[[AsyncIterator[bytes], Caller], AsyncGenerator[Answer, None]]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerStreamMethod(Generic[RequestT]):
-    """A method with one request and a stream of answers, which ends when the server stops, if not before."""
+    """A method with one request and a stream of answers, which ends when the server stops, if not before, as
+    those of a StreamMethod."""
 
     read: Callable[[bytes], RequestT]
     answer: Callable[[RequestT, Caller], AsyncGenerator[Message, None]]
@@ -116,10 +118,11 @@ def intercepted_stream(method: StreamMethod, door: Door) -> "grpc.RpcMethodHandl
 
     async def handle(messages: AsyncIterator[bytes], context: "grpc.aio.ServicerContext[Any, Any]") -> None:
         try:
-            door.enter()
-            deadline.begin(context)
-            async for answer in method.answer(messages, caller_of(context)):
-                await _write(context, _serialized(answer))
+            with door.stream():
+                deadline.begin(context)
+                async with aclosing(method.answer(messages, caller_of(context))) as answers:
+                    async for answer in answers:
+                        await _write(context, _serialized(answer))
         except asyncio.CancelledError:
             raise
         except _CallerHasGoneError:
@@ -138,11 +141,11 @@ def intercepted_answers(method: AnswerStreamMethod[Any], door: Door) -> "grpc.Rp
 
     async def handle(data: bytes, context: "grpc.aio.ServicerContext[Any, Any]") -> None:
         try:
-            door.enter()
-            deadline.begin(context)
-            async with aclosing(method.answer(method.read(data), caller_of(context))) as answers:
-                while (answer := await door.unless_shut(anext(answers, None))) is not None:
-                    await door.unless_shut(_write_in_time(context, answer.SerializeToString()))
+            with door.stream():
+                deadline.begin(context)
+                async with aclosing(method.answer(method.read(data), caller_of(context))) as answers:
+                    async for answer in answers:
+                        await _write_in_time(context, answer.SerializeToString())
         except asyncio.CancelledError:
             raise
         except _CallerHasGoneError:

@@ -1,6 +1,6 @@
 """ScreeningService."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 from regard.v1 import screening_service_pb2 as pb
@@ -102,7 +102,7 @@ class ScreeningService:
                 results.append(_RESULT + failure_with_length(key.customer, status_of(error)))
         return b"".join(results)
 
-    def screen_audience(self, messages: AsyncIterator[bytes], caller: Caller) -> AsyncIterator[bytes]:
+    def screen_audience(self, messages: AsyncIterator[bytes], caller: Caller) -> AsyncGenerator[bytes, None]:
         return screen_audience(messages, caller, self._worker, self._known_offers, self._screener)
 
     def _question(self, request: Request, resources: TenantResources) -> Question:

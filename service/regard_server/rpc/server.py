@@ -26,6 +26,7 @@ from regard_server.rpc.policy_service import PolicyService
 from regard_server.rpc.privacy_service import PrivacyService
 from regard_server.rpc.profile_service import ProfileService
 from regard_server.rpc.screening_service import ScreeningService
+from regard_server.rpc.sockets import is_connected, stop_listening
 from regard_server.rpc.standard_services import health_handlers, reflection_handlers
 from regard_server.rpc.worker import Worker
 
@@ -36,10 +37,13 @@ OPTIONS = (
     ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
     ("grpc.keepalive_permit_without_calls", 1),
 )
+CONNECTION_SECONDS_MAX = 30
 NOTICE_SECONDS = 0.3
 """How long a stopping server still takes calls, so that balancers and clients see NOT_SERVING first."""
 QUIET_SECONDS = 0.1
 REFUSING_SECONDS_MAX = 2.0
+LOOK_SECONDS = 0.1
+"""How often one who hands over looks whether anybody is still connected."""
 
 
 def _handler(
@@ -51,12 +55,26 @@ def _handler(
 
 
 class Server:
-    """With `shares_port` others listen on the same port; without, two servers would each answer a part of the calls."""
+    """With `shares_port` others listen on the same port; without, two servers would each answer a part of the calls.
 
-    def __init__(self, worker: Worker, *, shares_port: bool = False) -> None:
+    A connection older than `connection_seconds_max` (up to a tenth more) takes no new calls: its client opens another, and
+    doesn't notice. So calls come to be spread over all who serve, and find their way from those who stop.
+    """
+
+    def __init__(
+        self, worker: Worker, *, shares_port: bool = False, connection_seconds_max: float = CONNECTION_SECONDS_MAX
+    ) -> None:
         self._worker = worker
-        self._server = grpc.aio.server(options=(*OPTIONS, ("grpc.so_reuseport", int(shares_port))))
+        self._connection_seconds_max = connection_seconds_max
+        self._server = grpc.aio.server(
+            options=(
+                *OPTIONS,
+                ("grpc.so_reuseport", int(shares_port)),
+                ("grpc.max_connection_age_ms", int(connection_seconds_max * 1000)),
+            )
+        )
         self._door = Door()
+        self._port = 0
         self._health = health.aio.HealthServicer()
         services = (
             ProfileService(worker),
@@ -78,22 +96,40 @@ class Server:
 
     async def start(self, address: str) -> int:
         """Answers the port. Raises RuntimeError where the address can't be had."""
-        port = self._server.add_insecure_port(address)
+        self._port = self._server.add_insecure_port(address)
         await self._server.start()
         self._worker.start()
         for name in self._names:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
-        return port
+        return self._port
 
-    async def stop(self, grace_seconds: float) -> None:
+    async def hand_over(self) -> None:
+        """For one whose port others serve too, and who is to stop: returns when its callers have gone there.
+
+        It takes no new connections, and still serves those that are there, each until it is too old and its client connects
+        anew; so no call fails, whatever the client. Health stays SERVING: it is asked of the port, and there others serve.
+        """
+        await stop_listening(self._port)
+        for _ in range(int(hand_over_seconds_max(self._connection_seconds_max) / LOOK_SECONDS)):
+            if not is_connected(self._port):
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def stop(self, grace_seconds: float, *, notice_seconds: float | None = None) -> None:
         """Says NOT_SERVING and still serves for a moment; then refuses what comes, until nobody comes any more, since a
-        call that meets gRPC's own stop is CANCELLED and not repeated; then waits for the calls under way. Streams of
-        answers end when it begins to refuse."""
+        call that meets gRPC's own stop is CANCELLED and not repeated; ends the streams; then waits for the calls under
+        way."""
         await self._health.enter_graceful_shutdown()
-        await asyncio.sleep(NOTICE_SECONDS)
+        await asyncio.sleep(NOTICE_SECONDS if notice_seconds is None else notice_seconds)
         self._door.shut()
         for _ in range(int(REFUSING_SECONDS_MAX / QUIET_SECONDS)):
             await asyncio.sleep(QUIET_SECONDS)
             if self._door.quiet_seconds() >= QUIET_SECONDS:
                 break
         await self._server.stop(grace_seconds)
+
+
+def hand_over_seconds_max(connection_seconds_max: float) -> float:
+    """By then all connections that were there are too old: gRPC varies their ages by a tenth, so that they don't all end at
+    once."""
+    return connection_seconds_max * 1.1 + 1
