@@ -11,5 +11,5 @@ class Hasty:
 
 
 if __name__ == "__main__":
-    supervisor.Message = Hasty  # type: ignore[assignment, misc]
+    supervisor.Message = Hasty  # type: ignore[assignment, attr-defined]
     main()

@@ -156,7 +156,12 @@ def test_control_workers_that_just_stop_fail_calls_and_workers_end_when_their_su
 ) -> None:
     hasty = Path(__file__).with_name("hasty_supervisor.py")
     server = ServerProcess(
-        *(tmp_path / "unused", "--workers", "2"), program=[str(hasty)], REGARD_DATABASE_URL=url, **YOUNG_CONNECTIONS
+        tmp_path / "unused",
+        "--workers",
+        "2",
+        program=[str(hasty)],
+        REGARD_DATABASE_URL=url,
+        **YOUNG_CONNECTIONS,
     )
     with Load(server.target) as load:
         load.wait_for_calls(CALLS // 10)

@@ -79,11 +79,9 @@ async def _serve_as_worker(settings: Settings, end: socket.socket) -> None:
     terminated = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminated.set)
     line.say(Message.READY)
-    end = asyncio.create_task(_told_to_end(line, terminated))
-    if await end is End.REPLACED:
+    if await _told_to_end(line, terminated) is End.REPLACED:
         log.info("another has its place: letting the callers go there")
-        end = asyncio.create_task(_told_to_end(line, terminated))
-        await _first_of(asyncio.create_task(server.hand_over()), end)
+        await _first_of(asyncio.create_task(server.hand_over()), asyncio.create_task(_told_to_end(line, terminated)))
     log.info("finishing the calls under way")
     await server.stop(settings.stop_grace_seconds, notice_seconds=settings.stop_notice_seconds)
     await worker.close()
