@@ -82,10 +82,20 @@ def friction() -> GetFrictionReportResponse:
         without_cause=53,
         commitments=[
             CommitmentCounts(
-                kind=CommitmentKind.COMMITMENT_KIND_PROMISE, kept=30, broken=4, cancelled=2, overdue=6, open=9
+                kind=CommitmentKind.COMMITMENT_KIND_PROMISE,
+                kept=30,
+                broken=4,
+                cancelled=2,
+                overdue=6,
+                open=9,
+                kept_late=3,
+                kept_rate=27 / 40,
             ),
-            CommitmentCounts(kind=CommitmentKind.COMMITMENT_KIND_CALLBACK, kept=110, broken=9, overdue=3),
+            CommitmentCounts(
+                kind=CommitmentKind.COMMITMENT_KIND_CALLBACK, kept=110, broken=9, overdue=3, kept_rate=110 / 122
+            ),
         ],
+        kept_rate=137 / 162,
     )
     return GetFrictionReportResponse(report=report)
 

@@ -58,6 +58,8 @@ ARGUMENTS: dict[str, dict[str, object]] = {
         "reason": "they asked",
         "recorder": "agents/mira.holt",
     },
+    "list_commitments": {},
+    "update_commitment": {"name": "customers/u1/entries/1", "status": "kept", "recorder": "agents/mira.holt"},
     "screen_offers": {"customer": "u1", "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},
     "release_reservation": {"name": "customers/u1/entries/1"},
     "batch_screen_offers": {"customers": ["u1"], "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from regard_server.domain.content import (
     Preference,
     Stance,
 )
-from regard_server.domain.entry import Basis, Entry
+from regard_server.domain.entry import Basis, Entry, Succession
 from regard_server.domain.friction import FrictionTally, Period, cause_key, friction_of
 from regard_server.domain.offer import Offer
 from regard_server.domain.policy import DEFAULT_POLICY
@@ -300,10 +301,68 @@ def test_a_commitment_counts_once_as_it_stands_now_in_the_period_in_which_it_was
 
     found = tally(ledger)
 
-    assert found.commitments[CommitmentKind.CALLBACK] == Counter(
+    counts = found.commitments[CommitmentKind.CALLBACK]
+    assert counts.statuses == Counter(
         {CommitmentStatus.KEPT: 1, CommitmentStatus.OPEN: 3, CommitmentStatus.CANCELLED: 1}
     )
-    assert found.overdue[CommitmentKind.CALLBACK] == 1
+    assert counts.overdue == 1
+
+
+def chain(*versions: tuple[CommitmentStatus, datetime | None, datetime]) -> Ledger:
+    """One commitment, as it stood after each write: its status, its due time, and when that was so."""
+    first, *others = as_ledger([promised(*version) for version in versions])
+    linked = [first]
+    for one in others:
+        linked.append(replace(one, succession=Succession(supersedes=linked[-1].id)))
+        linked[-2] = with_successor(linked[-2], successor_id=one.id, effective_at=one.effective_at)
+    return tuple(linked)
+
+
+OPEN, KEPT, BROKEN, CANCELLED = CommitmentStatus
+HOUR = timedelta(hours=1)
+DUE = AT + HOUR
+
+
+@pytest.mark.parametrize(
+    ("versions", "rate"),
+    [
+        ([(OPEN, DUE, AT), (KEPT, DUE, DUE)], 1.0),
+        ([(OPEN, DUE, AT), (KEPT, DUE, DUE + SECOND)], 0.0),
+        ([(OPEN, DUE, AT), (KEPT, None, DUE + SECOND)], 0.0),
+        ([(OPEN, DUE, AT), (BROKEN, DUE, AT)], 0.0),
+        ([(OPEN, DUE, AT), (CANCELLED, DUE, AT)], None),
+        ([(OPEN, DUE, AT), (CANCELLED, DUE, DUE + SECOND)], 0.0),
+        ([(OPEN, DUE, AT), (OPEN, DUE + HOUR, AT), (KEPT, DUE + HOUR, DUE + SECOND)], 1.0),
+        ([(OPEN, DUE, AT), (OPEN, DUE + DAY, DUE + SECOND), (KEPT, DUE + DAY, DUE + HOUR)], 0.0),
+        ([(OPEN, DUE, AT), (BROKEN, DUE, AT + SECOND), (KEPT, DUE, DUE + HOUR)], 1.0),
+        ([(OPEN, DUE, AT)], 0.0),
+        ([(OPEN, NOW + HOUR, AT)], None),
+        ([(OPEN, None, AT), (KEPT, None, NOW)], 1.0),
+        ([(OPEN, None, AT)], None),
+    ],
+    ids=[
+        *(
+            "in time",
+            "late",
+            "late by the due time of what it settles",
+            "broken",
+            "cancelled",
+            "cancelled when overdue",
+        ),
+        *("put off in time", "put off when overdue", "corrected", "overdue", "not yet due", "no due time", "open"),
+    ],
+)
+def test_what_is_kept_too_late_is_not_kept(versions: Any, rate: float | None) -> None:
+    [counts] = tally(chain(*versions)).commitments.values()
+    assert counts.kept_rate == rate
+    assert counts.statuses.total() == 1
+
+
+def test_the_kept_rate_is_of_all_that_fell_due() -> None:
+    kept, late = [(OPEN, DUE, AT), (KEPT, DUE, AT)], [(OPEN, DUE, AT), (KEPT, DUE, DUE + SECOND)]
+    found = tally(chain(*kept), chain(*kept), chain(*late), chain((OPEN, DUE, AT)))
+    assert found.all_commitments.kept_rate == 0.5
+    assert found.all_commitments.late[KEPT] == 1
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import grpc
 import pytest
-from rpc.entries import said
+from rpc.entries import promised, said
 from rpc.hostile_messages import good_requests, methods
 from rpc.test_fuzz import begin, outcome
 
@@ -65,6 +65,7 @@ def statements(postgres: Postgres) -> set[str]:
         with Client(target) as client:
             for number in range(1, 7):
                 client.record_entries(f"u{number}", [said(name=f"customers/u{number}/entries/e{number}")])
+            client.record_entries("u3", [promised("customers/u3/entries/promise")])
         with grpc.insecure_channel(target) as channel:
             for method in sorted(methods(), key=lambda method: method.name.startswith("Un")):
                 messages = [
@@ -87,7 +88,7 @@ def test_every_statement_is_of_the_subset(statements: set[str]) -> None:
 def test_the_statements_are_those_of_all_tables(statements: set[str]) -> None:
     for table in (
         *("customers", "entries", "feed_heads", "checkpoints", "identities", "requests", "topics", "offers"),
-        *("policies", "catalog_heads", "deployments", "feed_marks"),
+        *("policies", "catalog_heads", "deployments", "feed_marks", "open_commitments", "open_commitment_parts"),
     ):
         assert any(re.search(rf"\b{table}\b", statement) for statement in statements), table
     assert len(statements) >= 40

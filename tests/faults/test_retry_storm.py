@@ -25,6 +25,7 @@ from regard import Client, v1
 from regard.v1 import Entry
 from regard_server.rpc import (
     catalog_service,
+    commitments,
     customer_service,
     privacy_service,
     profile_service,
@@ -66,6 +67,8 @@ def prepare(target: str, *, times: int = PREPARED) -> None:
         for number in range(times):
             for name in ("old", "wrong"):
                 client.record_entries("u1", [dislikes("Once.", name=f"customers/u1/entries/{name}{number}")])
+            promise = regard.commitment("Call.", owner=MIRA, name=f"customers/u1/entries/promise{number}")
+            client.record_entries("u1", [promise])
             for method, request in (
                 ("LinkIdentity", v1.LinkIdentityRequest(customer="customers/linked", identity=_identity(number))),
                 ("MergeCustomers", v1.MergeCustomersRequest(**_pair("joined", number), reason="One.")),
@@ -142,6 +145,17 @@ METHODS: dict[str, Method] = {
             name=f"customers/u1/entries/wrong{number}", reason=words, recorder=MIRA
         ),
         lambda found, request: found.count(lambda one: one.retraction.entry == request.name),
+    ),
+    "UpdateCommitment": Method(
+        "ContextService",
+        v1.UpdateCommitmentResponse,
+        lambda number, words: v1.UpdateCommitmentRequest(
+            name=f"customers/u1/entries/promise{number}",
+            status="COMMITMENT_STATUS_KEPT",
+            outcome=words,
+            recorder=MIRA,
+        ),
+        lambda found, request: found.count(lambda one: one.supersedes == request.name),
     ),
     "RestrictProcessing": Method(
         "PrivacyService",
@@ -324,7 +338,8 @@ def test_a_write_of_any_method_that_was_committed_and_not_answered_has_effect_on
 def test_control_without_a_record_of_requests_a_repeated_write_happens_again(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for service in (profile_service, privacy_service, catalog_service, customer_service, screening_service, reserving):
+    of_entries = (profile_service, privacy_service, screening_service, reserving, commitments)
+    for service in (*of_entries, catalog_service, customer_service):
         monkeypatch.setattr(service, "request_key", lambda *_: None)
     writes = [Write.new(method, 0) for method in METHODS]
     with serving(f"sqlite:///{database}", Clock(datetime.now(UTC))) as target:

@@ -25,3 +25,7 @@ def request_id(number: int) -> str:
 
 def offers(count: int) -> list[Offer]:
     return [regard.offer(f"o{number:04}", topics=["sports/golf"]) for number in range(count)]
+
+
+def promised(name: str = "") -> Entry:
+    return regard.commitment("Call about the refund.", owner="agents/mira.holt", name=name)

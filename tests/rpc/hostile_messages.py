@@ -14,6 +14,7 @@ from regard import v1
 from regard.v1 import (
     catalog_service_pb2,
     change_service_pb2,
+    context_service_pb2,
     customer_service_pb2,
     insight_service_pb2,
     policy_service_pb2,
@@ -39,6 +40,7 @@ MODULES: Sequence[Any] = (
     policy_service_pb2,
     insight_service_pb2,
     change_service_pb2,
+    context_service_pb2,
 )
 STRINGS = (
     *("", " ", "\0", "\n", "a\0b", "é", "e\u0301", "🏌️‍♀️", "\u202e", "\ufeff", "\uffff", "\U0010ffff"),
@@ -126,6 +128,10 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         v1.GetPolicyRequest(),
         v1.ListPoliciesRequest(page_size=3),
         v1.UpdatePolicyRequest(policy=v1.Policy(time_zone="Europe/Lisbon"), recorder="agents/mira.holt"),
+        v1.ListCommitmentsRequest(owner="agents/mira.holt", overdue=True, page_size=3),
+        v1.UpdateCommitmentRequest(
+            name="customers/u3/entries/promise", status="COMMITMENT_STATUS_KEPT", recorder="agents/mira.holt"
+        ),
         v1.GetProfileRequest(customer="customers/u1"),
         v1.BatchGetProfilesRequest(customers=["customers/u1", "customers/u9"]),
         v1.ListEntriesRequest(customer="customers/u1", page_size=3),
@@ -268,6 +274,7 @@ def _plausible(dice: random.Random, field: Any) -> str:
     names: dict[str, Sequence[str]] = {
         "Entry": ("", "", f"customers/u{few}/entries/e{few}"),
         "RetractEntryRequest": (f"customers/u{few}/entries/e{few}",),
+        "UpdateCommitmentRequest": (f"customers/u{few}/entries/e{few}",),
         "GetOfferRequest": (f"offers/o{few}",),
     }
     by_name: dict[str, Sequence[str]] = {

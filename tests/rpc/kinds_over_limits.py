@@ -82,6 +82,10 @@ COMMITMENTS: list[Change] = [
     ("status", 5),
     ("outcome", "o" * 2001),
     ("outcome", NUL),
+    ("follows", "e1"),
+    ("follows", "customers/u1/entries/" + "e" * 65),
+    ("follows", "customers/another/entries/e1"),
+    ("asked", [Answer(question="q", answer="a")] * 51),
 ]
 CONSENTS: list[Change] = [
     ("purpose", 0),
@@ -123,6 +127,7 @@ def _wrong_items(edited: Any) -> Iterator[tuple[Entry, str]]:
         (Answer(question="q", answer=NUL), "answer"),
     ]:
         yield _entry("interaction", edited(TALK, "answers", [answer])), f"interaction.answers[0].{field}"
+        yield _entry("commitment", edited(PROMISE, "asked", [answer])), f"commitment.asked[0].{field}"
 
 
 def _wrong_contact_rules(edited: Any) -> Iterator[tuple[Entry, str]]:

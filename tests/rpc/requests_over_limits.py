@@ -12,7 +12,7 @@ from regard.v1 import Entry, Offer, OfferResponse, Preference, Topic
 
 from .entries import CLUB, offers, request_id, responded, said
 from .kinds_over_limits import wrong_kinds
-from .wire import CATALOG, INSIGHT, PRIVACY, PROFILES, SCREENING
+from .wire import CATALOG, CONTEXT, INSIGHT, PRIVACY, PROFILES, SCREENING
 
 Case = tuple[str, Message, str]
 """The method, the request, and the field."""
@@ -53,6 +53,8 @@ def all_cases() -> Iterator[Case]:
         _batches,
         _reading,
         _retracting,
+        _listing_commitments,
+        _updating_commitments,
         _screening,
         _importing,
         _reading_the_catalog,
@@ -270,6 +272,48 @@ def _retracting() -> Iterator[Case]:
         ("etag", "e" * 65),
     ]
     yield from _cases(f"{PROFILES}/RetractEntry", good, changes)
+
+
+def _listing_commitments() -> Iterator[Case]:
+    changes: list[tuple[str, Any]] = [
+        ("customer", "u1"),
+        ("customer", "customers/" + "u" * 129),
+        ("owner", "o" * 201),
+        ("owner", "\0"),
+        ("due_before_time", BEFORE_1900),
+        ("due_before_time", YEAR_2200),
+        ("kinds", [1] * 11),
+        ("page_size", -1),
+        ("page_size", 1001),
+        ("page_token", "t" * 1001),
+    ]
+    yield from _cases(f"{CONTEXT}/ListCommitments", v1.ListCommitmentsRequest(), changes)
+    for wrong in (0, 4):
+        yield f"{CONTEXT}/ListCommitments", v1.ListCommitmentsRequest(kinds=[1, wrong]), "kinds[1]"  # type: ignore[list-item]
+
+
+def _updating_commitments() -> Iterator[Case]:
+    good = v1.UpdateCommitmentRequest(
+        name=f"{U1}/entries/e1", status="COMMITMENT_STATUS_KEPT", recorder="agents/mira.holt"
+    )
+    changes: list[tuple[str, Any]] = [
+        ("name", ""),
+        ("name", U1),
+        ("name", f"{U1}/entries/" + "e" * 65),
+        ("status", 0),
+        ("status", 1),
+        ("status", 5),
+        ("outcome", "o" * 2001),
+        ("outcome", "\0"),
+        ("recorder", ""),
+        ("recorder", "r" * 201),
+        ("recorder", "\0"),
+        ("effective_time", BEFORE_1900),
+        ("effective_time", YEAR_2200),
+        ("request_id", "one"),
+        ("etag", "e" * 65),
+    ]
+    yield from _cases(f"{CONTEXT}/UpdateCommitment", good, changes)
 
 
 def _screening() -> Iterator[Case]:

@@ -12,7 +12,7 @@ from google.protobuf.descriptor import MethodDescriptor
 from regard import Client
 from regard.errors import from_rpc_error
 
-from .entries import offers, said
+from .entries import offers, promised, said
 from .hostile_messages import CUSTOMERS, good_requests, hostile_requests, methods, path_of
 
 INPUTS = 1_500
@@ -69,6 +69,7 @@ def test_no_input_whatsoever_meets_a_mistake_of_ours(target: str, tmp_path: Path
     with Client(target) as client:
         for number in range(1, CUSTOMERS + 1):
             client.record_entries(f"u{number}", [said(name=f"customers/u{number}/entries/e{number}")])
+        client.record_entries("u3", [promised("customers/u3/entries/promise")])
         # What is released has a name that the service makes.
         asked = client.screen_offers("u1", offers(1), purpose="service", channel="app", reserve=True)
         client.release_reservation(asked.decisions[0].reservation)

@@ -14,6 +14,7 @@ MessageT = TypeVar("MessageT", bound=Message)
 PROFILES = "/regard.v1.ProfileService"
 POLICY = "/regard.v1.PolicyService"
 PRIVACY = "/regard.v1.PrivacyService"
+CONTEXT = "/regard.v1.ContextService"
 SCREENING = "/regard.v1.ScreeningService"
 CATALOG = "/regard.v1.CatalogService"
 INSIGHT = "/regard.v1.InsightService"

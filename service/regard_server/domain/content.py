@@ -166,7 +166,8 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
-    """What we promised."""
+    """What we promised. `follows` is the entry of the same ledger that it comes from, and `asked` what the customer was asked
+    last time."""
 
     what: str
     kind: CommitmentKind
@@ -174,6 +175,8 @@ class Commitment:
     due_at: datetime | None = None
     status: CommitmentStatus = CommitmentStatus.OPEN
     outcome: str = ""
+    follows: str = ""
+    asked: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ has become known since doesn't say otherwise.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -124,6 +124,28 @@ class CauseCounts:
 
 
 @dataclass(slots=True)
+class CommitmentCounts:
+    """As they stand; `late` are those of each status that were still open after they, or what they replaced, were due. An open
+    one that is late is overdue."""
+
+    statuses: Counter[CommitmentStatus] = field(default_factory=Counter)
+    late: Counter[CommitmentStatus] = field(default_factory=Counter)
+    overdue: int = 0
+
+    @property
+    def kept_rate(self) -> float | None:
+        """How many of those that fell due were kept in time; None where none fell due."""
+        kept = self.statuses[CommitmentStatus.KEPT]
+        fell_due = kept + self.statuses[CommitmentStatus.BROKEN] + self.late[CommitmentStatus.CANCELLED] + self.overdue
+        return (kept - self.late[CommitmentStatus.KEPT]) / fell_due if fell_due else None
+
+    def merge(self, other: "CommitmentCounts") -> None:
+        self.statuses.update(other.statuses)
+        self.late.update(other.late)
+        self.overdue += other.overdue
+
+
+@dataclass(slots=True)
 class FrictionTally:
     """Of any number of customers."""
 
@@ -136,8 +158,7 @@ class FrictionTally:
     causes: dict[str, CauseCounts] = field(default_factory=dict)
     other_causes: int = 0
     without_cause: int = 0
-    commitments: dict[CommitmentKind, Counter[CommitmentStatus]] = field(default_factory=dict)
-    overdue: Counter[CommitmentKind] = field(default_factory=Counter)
+    commitments: dict[CommitmentKind, CommitmentCounts] = field(default_factory=dict)
 
     def merge(self, other: "FrictionTally") -> None:
         """Adds what was counted of other customers."""
@@ -155,9 +176,16 @@ class FrictionTally:
                 known.merge(cause)
         self.other_causes += other.other_causes
         self.without_cause += other.without_cause
-        for kind, statuses in other.commitments.items():
-            self.commitments.setdefault(kind, Counter()).update(statuses)
-        self.overdue.update(other.overdue)
+        for kind, counts in other.commitments.items():
+            self.commitments.setdefault(kind, CommitmentCounts()).merge(counts)
+
+    @property
+    def all_commitments(self) -> CommitmentCounts:
+        """Of all kinds together."""
+        whole = CommitmentCounts()
+        for counts in self.commitments.values():
+            whole.merge(counts)
+        return whole
 
     def cause(self, key: str) -> CauseCounts | None:
         """None for one more than there is room for."""
@@ -173,12 +201,13 @@ def friction_of(
     last of these ledgers was joined to the others."""
     tally = FrictionTally(customers_read=1)
     wishes = _Wishes(entries, policy=policy, taxonomy=taxonomy, merged_at=merged_at)
+    promised = {entry.key: entry for entry in entries if isinstance(entry.content, Commitment)}
     for entry in entries:
         if isinstance(entry.content, OfferResponse):
             if period.has_seen(entry.effective_at) and _happened(entry):
                 _add_response(tally, entry, entry.content, wishes, taxonomy)
         elif isinstance(entry.content, Commitment):
-            _add_commitment(tally, entry, entry.content, period)
+            _add_commitment(tally, entry, entry.content, promised, period)
     rows: Iterable[Counts] = (
         tally.total,
         *tally.offer_types.values(),
@@ -254,14 +283,34 @@ def _add_cause(tally: FrictionTally, response: OfferResponse) -> None:
     cause.note(" ".join(response.reason[:CAUSE_CHARACTERS_MAX].split()))
 
 
-def _add_commitment(tally: FrictionTally, entry: Entry[Content], commitment: Commitment, period: Period) -> None:
+def _add_commitment(
+    tally: FrictionTally,
+    entry: Entry[Content],
+    commitment: Commitment,
+    promised: Mapping[tuple[str, str], Entry[Content]],
+    period: Period,
+) -> None:
+    """Where the entry that settles it leaves the due time out, it is that of what it settles."""
     if entry.effective_at > period.now or _is_superseded(entry, period.now):
         return
-    if not period.covers(commitment.due_at or entry.effective_at):
+    due_at, was_late = commitment.due_at, False
+    version = entry
+    while (before := promised.get((version.owner, version.supersedes))) is not None:
+        assert isinstance(before.content, Commitment)
+        due_at = due_at or before.content.due_at
+        is_open = before.content.status is CommitmentStatus.OPEN
+        was_late = was_late or (is_open and _is_past(before.content.due_at, version.effective_at))
+        version = before
+    if not period.covers(due_at or entry.effective_at):
         return
-    tally.commitments.setdefault(commitment.kind, Counter())[commitment.status] += 1
-    is_due = commitment.due_at is not None and commitment.due_at <= period.now
-    tally.overdue[commitment.kind] += commitment.status is CommitmentStatus.OPEN and is_due
+    counts = tally.commitments.setdefault(commitment.kind, CommitmentCounts())
+    counts.statuses[commitment.status] += 1
+    counts.late[commitment.status] += was_late
+    counts.overdue += commitment.status is CommitmentStatus.OPEN and due_at is not None and due_at <= period.now
+
+
+def _is_past(due_at: datetime | None, at: datetime) -> bool:
+    return due_at is not None and due_at < at
 
 
 def _row(rows: dict[Key, Counts], key: Key) -> Counts:

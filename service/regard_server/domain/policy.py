@@ -143,9 +143,12 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
+    """`owner` is who asks, where the customer named nobody; empty is whoever was there."""
+
     after: CheckInTrigger
     delay: timedelta
     text: str
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from regard_server.domain.explain import nearest_language
 from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.time_zones import zone_of
+from regard_server.rpc.commitments import commitments_page, updated_commitment
 from regard_server.rpc.convert import briefs
 from regard_server.rpc.convert.names import customer_id, customer_name
 from regard_server.rpc.freshness import require, shown_name, token_for
@@ -33,12 +34,22 @@ class ContextService:
     def methods(self) -> dict[str, Method[Any] | StreamMethod]:
         return {
             "GetBrief": Method(message_of(pb.GetBriefRequest), self.get_brief),
+            "ListCommitments": Method(message_of(pb.ListCommitmentsRequest), self.list_commitments),
+            "UpdateCommitment": Method(message_of(pb.UpdateCommitmentRequest), self.update_commitment),
         }
 
     async def get_brief(self, request: pb.GetBriefRequest, caller: Caller) -> bytes:
         key = CustomerKey(caller.tenant, customer_id(request.customer))
         resources, profiles = await self._worker.known(caller.tenant, [key])
         return self._brief_bytes(key, profiles[key], resources, request)
+
+    async def list_commitments(self, request: pb.ListCommitmentsRequest, caller: Caller) -> pb.ListCommitmentsResponse:
+        return await commitments_page(self._worker, request, caller)
+
+    async def update_commitment(
+        self, request: pb.UpdateCommitmentRequest, caller: Caller
+    ) -> pb.UpdateCommitmentResponse:
+        return await updated_commitment(self._worker, request, caller)
 
     def _brief_bytes(
         self, key: CustomerKey, remembered: Remembered, resources: TenantResources, request: pb.GetBriefRequest

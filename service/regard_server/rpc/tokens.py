@@ -48,6 +48,16 @@ class NamePageToken(msgspec.Struct, array_like=True, frozen=True, tag="n1"):
     after: str
 
 
+class CommitmentPageToken(msgspec.Struct, array_like=True, frozen=True, tag="o1"):
+    """Where the next page of ListCommitments begins; `question` as in EntryPageToken."""
+
+    tenant: str
+    question: bytes
+    due_at: datetime | None
+    customer: str
+    entry_id: str
+
+
 class AudienceCursor(msgspec.Struct, array_like=True, frozen=True, tag="a1"):
     """How far an audience has come; `question` is a digest of what is asked of it."""
 
@@ -64,8 +74,10 @@ class ChangesCursor(msgspec.Struct, array_like=True, frozen=True, tag="c1"):
     positions: tuple[int, ...]
 
 
-TokenT = TypeVar("TokenT", FreshnessToken, EntryPageToken, NamePageToken, AudienceCursor, ChangesCursor)
-Token = FreshnessToken | EntryPageToken | NamePageToken | AudienceCursor | ChangesCursor
+TokenT = TypeVar(
+    "TokenT", FreshnessToken, EntryPageToken, NamePageToken, CommitmentPageToken, AudienceCursor, ChangesCursor
+)
+Token = FreshnessToken | EntryPageToken | NamePageToken | CommitmentPageToken | AudienceCursor | ChangesCursor
 
 
 class Tokens:

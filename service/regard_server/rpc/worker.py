@@ -14,6 +14,7 @@ from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import Revisions, TenantResources
 from regard_server.domain.snapshot import Snapshot
 from regard_server.rpc import deadline
+from regard_server.rpc.bringing_in import BringingIn
 from regard_server.rpc.entry_bytes import EntryBytes
 from regard_server.rpc.feed import Feed
 from regard_server.rpc.fence import AskTheDatabase, Fence, MemoryIsTheTruth, is_current
@@ -92,11 +93,13 @@ class Worker:
         self._changes_kept = changes_kept
         self._one_beside = asyncio.Semaphore()
         self._beside: list[asyncio.Task[None]] = []
+        self._bringing_in = BringingIn(clock, goes_on=not database.is_embedded)
 
     def start(self) -> None:
-        """Begins what goes on beside the calls: a full-text index that was switched on takes in what the ledger has; the
-        change feed is compacted."""
-        self._beside = [asyncio.create_task(work) for work in (self._index_ledger(), self._compact_feed())]
+        """Begins what goes on beside the calls: a full-text index that was switched on takes in what the ledger has, and the
+        list of open commitments what a release without it recorded; the change feed is compacted."""
+        bringing_in = self._bringing_in.run(self.read, self._run_write)
+        self._beside = [asyncio.create_task(work) for work in (self._index_ledger(), self._compact_feed(), bringing_in)]
 
     async def close(self) -> None:
         for task in self._beside:
@@ -320,6 +323,18 @@ class Worker:
                 await self._writes.run(step)
             except DatabaseUnavailable:
                 log.warning("the change feed could not be compacted; that is tried again")
+
+    async def commitments_are_incomplete(self) -> bool:
+        """Whether some may be missing from the list of the open ones. Waits a little for the answer to be no."""
+        return not await self._bringing_in.is_done()
+
+    async def _run_write(self, work: Callable[[Transaction], None]) -> None:
+        """In its turn among the writes."""
+
+        async def job() -> None:
+            await self._write(lambda tx, _: work(tx))
+
+        await self._writes.run(job)
 
     async def update_policy(self, update: UpdatePolicy) -> tuple[bool, TenantResources]:
         """Whether anything changed, and the resources after it."""

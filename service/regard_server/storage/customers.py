@@ -60,6 +60,9 @@ _REPLACE = (
         merged_into=None,
     )
 )
+_HOLD = (
+    update(customers).where(*_ONE, customers.c.revision == bindparam("expected")).values(revision=customers.c.revision)
+)
 _PAGE = (
     select(customers.c.customer, customers.c.merged_into)
     .where(
@@ -85,6 +88,17 @@ class CustomerTable:
             return key.customer, 0
         root, revision = row
         return (key.customer, revision) if root is None else self.shown(CustomerKey(key.tenant, root))
+
+    def hold(self, key: CustomerKey) -> bool:
+        """From now on nobody else writes to the profile that is shown for this customer, until the transaction ends. False
+        where nobody knows them. Raises Conflict where somebody just did."""
+        root, revision = self.shown(key)
+        if revision == 0:
+            return False
+        held = self._connection.execute(_HOLD, _of(CustomerKey(key.tenant, root)) | {"expected": revision})
+        if held.rowcount != 1 or self.shown(key) != (root, revision):
+            raise Conflict
+        return True
 
     def load(self, keys: Iterable[CustomerKey]) -> dict[CustomerKey, Snapshot]:
         """The snapshots of those that are known; of a merged one, the surviving customer's."""

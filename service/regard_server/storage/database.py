@@ -20,6 +20,7 @@ from regard_server.storage.feed import FeedTables, read_heads
 from regard_server.storage.full_text import FullTextTables
 from regard_server.storage.identities import IdentityTable
 from regard_server.storage.ledger import Appended, LedgerTables
+from regard_server.storage.open_commitments import OpenCommitmentTable
 from regard_server.storage.outcomes import Conflict
 from regard_server.storage.policies import PolicyTable
 from regard_server.storage.requests import RequestTable
@@ -40,6 +41,7 @@ class Transaction:
         "full_text",
         "identities",
         "ledger",
+        "open_commitments",
         "policies",
         "requests",
     )
@@ -52,6 +54,7 @@ class Transaction:
         self.catalog = CatalogTables(connection)
         self.checkpoints = CheckpointTable(connection, backend)
         self.identities = IdentityTable(connection)
+        self.open_commitments = OpenCommitmentTable(connection, backend)
         self.policies = PolicyTable(connection)
         self.requests = RequestTable(connection, backend)
         self.deployment = DeploymentTable(connection)

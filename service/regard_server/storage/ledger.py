@@ -28,7 +28,7 @@ from regard_server.storage.sealed import seal, unseal
 from regard_server.storage.tables import entries, feed_heads
 
 _columns = entries.c
-_ENTRY = (
+ENTRY = (
     _columns.entry_id,
     _columns.kind,
     _columns.content_key_id,
@@ -54,8 +54,8 @@ _LOCK_HEAD = (
 _AT_PLACE = select(_columns.tenant, _columns.customer, _columns.entry_id).where(
     _columns.feed_partition == bindparam("feed_partition"), _columns.feed_seq == bindparam("feed_seq")
 )
-_BY_ID = select(*_ENTRY).where(*_OF_CUSTOMER, _columns.entry_id.in_(bindparam("entry_ids", expanding=True)))
-_BY_SOURCE = select(*_ENTRY).where(
+_BY_ID = select(*ENTRY).where(*_OF_CUSTOMER, _columns.entry_id.in_(bindparam("entry_ids", expanding=True)))
+_BY_SOURCE = select(*ENTRY).where(
     *_OF_CUSTOMER,
     _columns.kind == bindparam("kind"),
     _columns.source_system == bindparam("source_system"),
@@ -68,7 +68,7 @@ _BY_REQUEST = select(_columns.customer, _columns.revision, _columns.request_dige
     _columns.request_id == bindparam("request_id"),
 )
 _OF_REVISION = (
-    select(*_ENTRY).where(*_OF_CUSTOMER, _columns.revision == bindparam("revision")).order_by(_columns.ordinal)
+    select(*ENTRY).where(*_OF_CUSTOMER, _columns.revision == bindparam("revision")).order_by(_columns.ordinal)
 )
 _FORGET_REQUEST = (
     update(entries)
@@ -93,7 +93,7 @@ _REFERENCES_TO = select(*_REFERENCE).where(
 )
 _REFERENCES = select(*_REFERENCE).where(*_OF_CUSTOMER, _columns.target_id.is_not(None), _KNOWN)
 _READ_ALL = (
-    select(*_ENTRY)
+    select(*ENTRY)
     .where(
         *_OF_CUSTOMER,
         _columns.revision > bindparam("after_revision"),
@@ -103,7 +103,7 @@ _READ_ALL = (
     .order_by(_columns.revision, _columns.ordinal)
 )
 _READ_MANY = (
-    select(_columns.customer, *_ENTRY)
+    select(_columns.customer, *ENTRY)
     .where(
         _columns.tenant == bindparam("tenant"),
         _columns.customer.in_(bindparam("customers", expanding=True)),
@@ -119,7 +119,7 @@ _REFERENCES_OF_MANY = select(_columns.customer, *_REFERENCE).where(
 _READ = _READ_ALL.where(_columns.kind.in_(bindparam("kinds", expanding=True)))
 _READ_SINCE = _READ.where(_columns.effective_at >= bindparam("effective_from"))
 _PAGE = (
-    select(*_ENTRY)
+    select(*ENTRY)
     .where(
         *_OF_CUSTOMER,
         _columns.kind.in_(bindparam("kinds", expanding=True)),
@@ -130,7 +130,7 @@ _PAGE = (
     .limit(bindparam("rows_max"))
 )
 _OF_PARTITION = (
-    select(_columns.tenant, _columns.feed_seq, *_ENTRY)
+    select(_columns.tenant, _columns.feed_seq, *ENTRY)
     .where(
         _columns.feed_partition == bindparam("feed_partition"),
         _columns.feed_seq > bindparam("after_seq"),
@@ -152,7 +152,7 @@ class Appended(NamedTuple):
 @lru_cache
 def _at_places(places: Places) -> Select[Any]:
     """Without the tenant, which would lead SQLite to all of the tenant's."""
-    return select(_columns.tenant, _columns.customer, *_ENTRY).select_from(
+    return select(_columns.tenant, _columns.customer, *ENTRY).select_from(
         places.table.join(entries, (_columns.feed_partition == places.partition) & (_columns.feed_seq == places.seq))
     )
 
@@ -197,7 +197,7 @@ class LedgerTables:
 
     def by_id(self, key: CustomerKey, entry_ids: Sequence[str]) -> dict[str, Entry[Content]]:
         rows = self._connection.execute(_BY_ID, _of(key) | {"entry_ids": entry_ids})
-        return {row[0]: _entry(row) for row in rows}
+        return {row[0]: entry_of(row) for row in rows}
 
     def by_source(self, source: SourceKey) -> Entry[Content] | None:
         row = self._connection.execute(
@@ -205,7 +205,7 @@ class LedgerTables:
             _of(source.key)
             | {"kind": source.kind, "source_system": source.source_system, "source_id": source.source_id},
         ).first()
-        return None if row is None else _entry(row)
+        return None if row is None else entry_of(row)
 
     def by_request(self, request: RequestKey) -> list[LedgerRow]:
         """What the request wrote, in the order of its entries; empty when it is not known."""
@@ -223,7 +223,7 @@ class LedgerTables:
         customer, revision, digest = row
         key = CustomerKey(request.tenant, customer)
         written = self._connection.execute(_OF_REVISION, _of(key) | {"revision": revision})
-        return [LedgerRow(key, _entry(found), request, digest) for found in written]
+        return [LedgerRow(key, entry_of(found), request, digest) for found in written]
 
     def forget_request(self, request: RequestKey) -> None:
         """Frees a request id whose time is over. The entries stay."""
@@ -271,12 +271,12 @@ class LedgerTables:
         values["after_revision"] = after_revision
         values["to_revision"] = _ALWAYS if to_revision is None else to_revision
         if kinds is None:
-            return [_entry(row) for row in self._connection.execute(_READ_ALL, values)]
+            return [entry_of(row) for row in self._connection.execute(_READ_ALL, values)]
         values["kinds"] = [int(kind) for kind in kinds]
         if effective_from is None:
-            return [_entry(row) for row in self._connection.execute(_READ, values)]
+            return [entry_of(row) for row in self._connection.execute(_READ, values)]
         values["effective_from"] = to_micros(effective_from)
-        return [_entry(row) for row in self._connection.execute(_READ_SINCE, values)]
+        return [entry_of(row) for row in self._connection.execute(_READ_SINCE, values)]
 
     def read_many(
         self, keys: Sequence[CustomerKey], kinds: Iterable[EntryKind]
@@ -286,7 +286,7 @@ class LedgerTables:
         wanted = [int(kind) for kind in kinds]
         for tenant, names in _by_tenant(keys):
             for row in self._connection.execute(_READ_MANY, {"tenant": tenant, "customers": names, "kinds": wanted}):
-                found.setdefault(CustomerKey(tenant, row[0]), []).append(_entry(row[1:]))
+                found.setdefault(CustomerKey(tenant, row[0]), []).append(entry_of(row[1:]))
         return found
 
     def references_of_many(self, keys: Sequence[CustomerKey]) -> dict[CustomerKey, list[Reference]]:
@@ -320,13 +320,13 @@ class LedgerTables:
             }
             | _known(known_at),
         )
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     def at_places(self, tenant: str, places: Sequence[FeedPlace]) -> list[tuple[CustomerKey, Entry[Content]]]:
         """The tenant's entries among those at these places of the feed, each with whose ledger it is in; in any order."""
         at = self._backend.places
         rows = self._connection.execute(_at_places(at), at.values(places))
-        return [(CustomerKey(tenant, row[1]), _entry(row[2:])) for row in rows if row[0] == tenant]
+        return [(CustomerKey(tenant, row[1]), entry_of(row[2:])) for row in rows if row[0] == tenant]
 
     def of_partition(
         self, partition: int, *, after_seq: int, until_seq: int, rows_max: int
@@ -336,7 +336,7 @@ class LedgerTables:
             _OF_PARTITION,
             {"feed_partition": partition, "after_seq": after_seq, "until_seq": until_seq, "rows_max": rows_max},
         )
-        return [(row[0], _entry(row[2:]), FeedPlace(partition, row[1])) for row in rows]
+        return [(row[0], entry_of(row[2:]), FeedPlace(partition, row[1])) for row in rows]
 
     def _take(self, taken: dict[int, int]) -> dict[int, int]:
         """Takes so many numbers of each partition's feed; answers the first of each."""
@@ -416,7 +416,8 @@ def _reference(key: CustomerKey, row: Any) -> Reference:
     return Reference(key, target_id, entry_id, EntryKind(kind), from_micros(effective_at), from_micros(created_at))
 
 
-def _entry(row: Any) -> Entry[Content]:
+def entry_of(row: Any) -> Entry[Content]:
+    """Of a row with the columns of ENTRY."""
     target_id = row[9]
     provenance, content = decode_content(EntryKind(row[1]), unseal(row[2], row[3]))
     return Entry(

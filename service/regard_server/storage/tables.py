@@ -149,6 +149,36 @@ full_text_parts = Table(
     PrimaryKeyConstraint("feed_partition", name="full_text_parts_pk"),
 )
 
+# What was promised and is open, of all customers, each with its place in the ledger, which has the words. One that has no due
+# time is due after all others. `starts_at` is set where it doesn't count from the beginning.
+open_commitments = Table(
+    "open_commitments",
+    metadata,
+    Column("tenant", String(100), nullable=False),
+    Column("customer", String(128), nullable=False),
+    Column("entry_id", String(64), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("starts_at", BigInteger),
+    Column("ends_at", BigInteger),
+    PrimaryKeyConstraint("tenant", "customer", "entry_id", name="open_commitments_pk"),
+    Index("open_commitments_by_due", "tenant", "due_at", "customer", "entry_id"),
+    Index("open_commitments_by_owner", "tenant", "owner", "due_at", "customer", "entry_id"),
+    sqlite_with_rowid=False,
+)
+
+# How far each partition of the feed was gone through for commitments that a release without this list recorded.
+open_commitment_parts = Table(
+    "open_commitment_parts",
+    metadata,
+    Column("feed_partition", Integer, nullable=False, autoincrement=False),
+    Column("read_seq", BigInteger, nullable=False),
+    PrimaryKeyConstraint("feed_partition", name="open_commitment_parts_pk"),
+)
+
 # Topics and offers keep all their versions; the newest of a path or id counts.
 topics = Table(
     "topics",

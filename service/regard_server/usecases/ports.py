@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from regard_server.domain.content import Content, EntryKind
+from regard_server.domain.content import CommitmentKind, Content, EntryKind
 from regard_server.domain.entry import Entry
 from regard_server.domain.feed import Change, Positions
 from regard_server.domain.ledger import CustomerKey, FeedPlace, LedgerRow, Reference, RequestKey, SourceKey
 from regard_server.domain.offer import Offer
+from regard_server.domain.open_commitments import Changes, DuePlace, Listed, OpenCommitment, Unread
 from regard_server.domain.policy import PolicyVersion
 from regard_server.domain.search.sought import Alternatives, Sort
 from regard_server.domain.snapshot import Checkpoint, Snapshot
@@ -26,6 +27,10 @@ class Customers(Protocol):
     def save(self, changes: Mapping[CustomerKey, tuple[int, Snapshot]], /) -> None:
         """Compare and set: per customer the revision expected (0: not known yet) and the snapshot that follows. When any
         customer is elsewhere by now, the whole transaction is run again."""
+
+    def hold(self, key: CustomerKey, /) -> bool:
+        """From now on nobody else writes to the profile that is shown for this customer, until the transaction ends. False
+        where nobody knows them. When somebody just wrote, the whole transaction is run again."""
 
     def merge(self, member: CustomerKey, /, *, root: str, merged_into: str | None = None) -> None:
         """From now on this customer counts for `root`; `merged_into` where it was merged itself, and not one before it."""
@@ -125,6 +130,44 @@ class Feed(Protocol):
 
     def forget_marks(self, before: datetime, /) -> None:
         """From now on the first mark that is left is the horizon."""
+
+
+class OpenCommitments(Protocol):
+    """Of all customers. What is written here must belong to profiles that this transaction has saved before, or holds."""
+
+    def change(self, changes: Changes, /) -> None: ...
+
+    def replace(self, key: CustomerKey, opened: Sequence[OpenCommitment], /) -> None:
+        """All of this ledger."""
+
+    def page(
+        self,
+        tenant: str,
+        /,
+        *,
+        after: DuePlace | None,
+        due_before: datetime | None,
+        owner: str,
+        names: Collection[str] | None,
+        kinds: Collection[CommitmentKind],
+        now: datetime,
+        rows_max: int,
+    ) -> list[Listed]:
+        """Those open at `now` after this place, the first due first; `names` are whose ledgers, None for all; of this owner
+        and of these kinds, where any are given. Cost: that of the page; with `names` or `kinds`, also of those passed over."""
+
+    def of_ledger(self, key: CustomerKey, /) -> set[OpenCommitment]:
+        """All that is listed of it."""
+
+    def unread_parts(self) -> list[tuple[int, int, int]]:
+        """The partitions of the feed that were not gone through to their end: up to which number they were, and the last that
+        there is."""
+
+    def unread(self, partition: int, /, *, after_seq: int, until_seq: int, rows_max: int) -> Unread:
+        """The next ledgers of the partition that commitments or retractions came to."""
+
+    def read(self, partition: int, seq: int, /) -> None:
+        """Up to this number the partition was gone through."""
 
 
 class Checkpoints(Protocol):
@@ -267,6 +310,9 @@ class Transaction(Protocol):
 
     @property
     def identities(self) -> Identities: ...
+
+    @property
+    def open_commitments(self) -> OpenCommitments: ...
 
     @property
     def policies(self) -> Policies: ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard_server.domain.compile import FIELD_OF, append, can_bring_back
-from regard_server.domain.content import EVENTS, KIND_OF, Content, OfferResponse
+from regard_server.domain.content import EVENTS, KIND_OF, Content, OfferResponse, Retraction
 from regard_server.domain.entry import Draft, Entry
 from regard_server.domain.entry_rules import check_succession, entry_from, says_the_same
 from regard_server.domain.errors import (
@@ -18,12 +18,14 @@ from regard_server.domain.errors import (
 )
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, reference_of, source_key
+from regard_server.domain.open_commitments import changes_of
 from regard_server.domain.policy import Policy, Reach
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.room import check_room, gaps
 from regard_server.domain.settling import check_correction, check_unsettled, settling
 from regard_server.domain.snapshot import Snapshot, empty_snapshot
 from regard_server.domain.succession import References
+from regard_server.usecases.check_ins import check_in_drafts, may_ask
 from regard_server.usecases.earlier_request import earlier_answer, earlier_request
 from regard_server.usecases.load_profiles import made_for
 from regard_server.usecases.ports import Transaction
@@ -152,6 +154,9 @@ class _Batch:
             self._tx.customers.save({key: (self._revisions[key], after) for key, after in self._after.items()})
             for key, snapshot in self._checkpoints:
                 self._tx.checkpoints.add(key, snapshot)
+            changes = changes_of(self._rows)
+            if changes:
+                self._tx.open_commitments.change(changes)
             self._tx.ledger.append(self._rows)
         for request, digest, revision in self._wrote_nothing:
             self._tx.requests.add(request, digest=digest, answer=str(revision).encode(), now=self._now)
@@ -226,6 +231,7 @@ class _Batch:
             if source is not None:
                 of_this_request[source] = entry
             entries.append(entry)
+        asked = self._check_ins(request, snapshot, added, revision=revision + 1, now=now, ordinal=len(entries))
         if not added:
             recorded = Recorded(
                 entries=tuple(entries),
@@ -241,7 +247,7 @@ class _Batch:
                 self._remember_request(request, recorded)
             return recorded
         earlier = [entry for entry in entries if entry.revision <= revision]
-        rows = [LedgerRow(key, entry, root=root) for entry in added]
+        rows = [LedgerRow(key, entry, root=root) for entry in (*added, *asked)]
         rows[0] = LedgerRow(key, added[0], request.request, request.request_digest, root)
         following = self._following(snapshot or empty_snapshot(root.customer, now), rows, request.policy.reach, now)
         check_room(following)
@@ -256,11 +262,48 @@ class _Batch:
         )
         self._revisions.setdefault(root, revision)
         self._after[root] = following
-        for entry in added:
-            self._remember(key, entry)
+        for row in rows:
+            self._remember(key, row.entry)
         self._rows += rows
         self._remember_request(request, recorded)
         return recorded
+
+    def _check_ins(
+        self,
+        request: RecordEntries,
+        snapshot: Snapshot | None,
+        added: Sequence[Entry[Content]],
+        *,
+        revision: int,
+        now: datetime,
+        ordinal: int,
+    ) -> list[Entry[Content]]:
+        """What the policy has us ask after what this request adds, and what of it goes. They come after the request's own
+        entries, from this ordinal on, and are none of its answer."""
+        key = request.key
+        drafts: list[Draft] = []
+        for entry in added:
+            versions = [entry, self._by_id[key, entry.supersedes]] if entry.supersedes else [entry]
+            if may_ask(versions, request.policy, snapshot):
+                pending = [*self._rows, *(LedgerRow(key, one) for one in added)]
+                drafts += check_in_drafts(
+                    self._tx, key, entry, policy=request.policy, snapshot=snapshot, pending=pending, now=now
+                )
+        owner = added[0].owner if added else ""
+        return [
+            entry_from(
+                draft, entry_id=self._new_id(now), revision=revision, ordinal=ordinal + index, now=now, owner=owner
+            )
+            for index, draft in enumerate(draft for draft in drafts if not self._has_source(key, draft))
+        ]
+
+    def _has_source(self, key: CustomerKey, draft: Draft) -> bool:
+        """Whether something stands there for this draft's source already, whatever it says."""
+        provenance = draft.provenance
+        source = source_key(key, KIND_OF[type(draft.content)], provenance.source_system, provenance.source_id)
+        if source is None:
+            return False
+        return source in self._by_source or (self._look_first and self._tx.ledger.by_source(source) is not None)
 
     def _current(self, request: RecordEntries) -> Snapshot | None:
         """The profile as this transaction has made it so far, with what this policy can need."""
@@ -277,6 +320,8 @@ class _Batch:
         following = append(snapshot, added, now=now, reach=reach)
         corrected = [entry for entry in added if entry.supersedes and self._brings_back(snapshot, entry)]
         fields = dict.fromkeys([FIELD_OF[type(entry.content)] for entry in corrected] + [*gaps(following)])
+        if any(isinstance(entry.content, Retraction) for entry in added):
+            fields["commitments"] = None  # a check-in goes
         for field in fields:
             following = recompile_field(
                 self._tx,
@@ -303,6 +348,7 @@ class _Batch:
         old = self._by_id.get((key, entry_id)) or self._tx.ledger.by_id(key, [entry_id]).get(entry_id)
         if old is None:
             raise EntryNotFound(customer=key.customer, entry_id=entry_id)
+        self._by_id[key, entry_id] = old
         check_succession(key.customer, old, draft, self._said_of(key, entry_id))
         if isinstance(draft.content, OfferResponse) and isinstance(old.content, OfferResponse):
             check_correction(old.content, draft.content)

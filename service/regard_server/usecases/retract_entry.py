@@ -1,21 +1,25 @@
 """Retracting an entry: it was wrong, and what it outweighed or replaced applies again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard_server.domain.compile import FIELD_OF, append, can_bring_back
-from regard_server.domain.content import OF_THE_SERVICE, Content, OfferResponse, Retraction
+from regard_server.domain.content import OF_THE_SERVICE, Commitment, Content, OfferResponse, Retraction
 from regard_server.domain.entry import Basis, Entry, Provenance
+from regard_server.domain.entry_rules import entry_from
 from regard_server.domain.errors import EntryNotFound, EtagMismatch, FieldViolation, InvalidFields
 from regard_server.domain.etag import etag_of
 from regard_server.domain.family import in_family
 from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey
+from regard_server.domain.open_commitments import changes_of
 from regard_server.domain.policy import Policy
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.succession import References
+from regard_server.usecases.check_ins import check_in_drafts, may_ask
 from regard_server.usecases.earlier_request import earlier_answer, earlier_request
 from regard_server.usecases.load_profiles import made_for
+from regard_server.usecases.open_commitments import open_ones
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import family_of, root_key
 from regard_server.usecases.recompile import is_acceptance, recompile_field
@@ -80,32 +84,79 @@ def retract_entry(
         ordinal=0,
         created_at=now,
     )
-    row = LedgerRow(key, retraction, request.request, request.request_digest, root)
-    following = append(snapshot, [retraction], now=now, reach=request.policy.reach)
-    if _may_change(snapshot, in_family(entry, key, root)):
-        following = recompile_field(
-            tx,
-            following,
-            FIELD_OF[type(entry.content)],
-            family_of(key, snapshot),
-            pending=[row],
-            now=now,
-            reach=request.policy.reach,
-            acceptances=bool(entry.supersedes) or is_acceptance(snapshot, key.customer, entry.id),
-        )
-    if isinstance(entry.content, OfferResponse) and entry.content.reservation_id:
-        # What it settled was not presented, and holds again until it expires.
-        family = family_of(key, snapshot)
-        following = recompile_field(
-            tx, following, "reservations", family, pending=[row], now=now, reach=request.policy.reach
-        )
+    rows = [LedgerRow(key, retraction, request.request, request.request_digest, root)]
+    rows += _check_ins(tx, request, entry, snapshot, rows[0], now=now, new_id=new_id)
+    following = _following(tx, request, entry, snapshot, rows=rows, now=now)
     following = replace(following, since_checkpoint=0)
     tx.customers.save({root: (snapshot.revision, following)})
     tx.checkpoints.add(root, following)
-    tx.ledger.append([row])
+    _list_again(tx, entry, rows, now)
+    tx.ledger.append(rows)
     return Retracted(
         entry=entry, retraction=retraction, revision=following.revision, replayed=False, snapshot=following
     )
+
+
+def _check_ins(
+    tx: Transaction,
+    request: RetractEntry,
+    entry: Entry[Content],
+    snapshot: Snapshot,
+    retraction: LedgerRow,
+    *,
+    now: datetime,
+    new_id: Callable[[datetime], str],
+) -> list[LedgerRow]:
+    """What goes with the entry, and what is to be asked again because something else counts now."""
+    key, root = request.key, root_key(request.key, snapshot)
+    versions = [entry]
+    while versions[-1].supersedes:
+        versions += tx.ledger.by_id(key, [versions[-1].supersedes]).values()
+    if not may_ask(versions, request.policy, snapshot):
+        return []
+    drafts = check_in_drafts(tx, key, entry, policy=request.policy, snapshot=snapshot, pending=[retraction], now=now)
+    owner = "" if key == root else key.customer
+    made = (
+        entry_from(draft, entry_id=new_id(now), revision=snapshot.revision + 1, ordinal=ordinal, now=now, owner=owner)
+        for ordinal, draft in enumerate(drafts, start=1)
+    )
+    return [LedgerRow(key, one, root=root) for one in made]
+
+
+def _following(
+    tx: Transaction,
+    request: RetractEntry,
+    entry: Entry[Content],
+    snapshot: Snapshot,
+    *,
+    rows: Sequence[LedgerRow],
+    now: datetime,
+) -> Snapshot:
+    key, reach = request.key, request.policy.reach
+    family = family_of(key, snapshot)
+    following = append(snapshot, [row.entry for row in rows], now=now, reach=reach)
+    if _may_change(snapshot, in_family(entry, key, root_key(key, snapshot))):
+        acceptances = bool(entry.supersedes) or is_acceptance(snapshot, key.customer, entry.id)
+        field = FIELD_OF[type(entry.content)]
+        following = recompile_field(
+            tx, following, field, family, pending=rows, now=now, reach=reach, acceptances=acceptances
+        )
+    again = []
+    if isinstance(entry.content, OfferResponse) and entry.content.reservation_id:
+        again.append("reservations")  # what it settled was not presented, and holds again until it expires
+    if len(rows) > 1:
+        again.append("commitments")
+    for field in again:
+        following = recompile_field(tx, following, field, family, pending=rows, now=now, reach=reach)
+    return following
+
+
+def _list_again(tx: Transaction, entry: Entry[Content], rows: Sequence[LedgerRow], now: datetime) -> None:
+    """Of the open commitments, what is another than before."""
+    if isinstance(entry.content, Commitment) and entry.supersedes:  # what it replaced may be open again
+        tx.open_commitments.replace(rows[0].key, open_ones(tx, rows[0].key, pending=rows, now=now))
+    elif isinstance(entry.content, Commitment) or len(rows) > 1:
+        tx.open_commitments.change(changes_of(rows))
 
 
 def _keep_request(tx: Transaction, request: RetractEntry, now: datetime) -> None:

@@ -19,6 +19,7 @@ An answer that is no result is raised as a `regard.errors.RegardError`.
 from regard.calls.call import Call
 from regard.calls.catalog import get_offer, import_offers, import_topics, list_offers, list_topics, search_topics
 from regard.calls.changes import list_changes, watch_changes
+from regard.calls.commitments import list_commitments, update_commitment
 from regard.calls.context import get_brief
 from regard.calls.customers import (
     link_identity,
@@ -58,6 +59,7 @@ __all__ = [
     "import_topics",
     "link_identity",
     "list_changes",
+    "list_commitments",
     "list_customers",
     "list_entries",
     "list_offers",
@@ -77,6 +79,7 @@ __all__ = [
     "supersede_entry",
     "unlink_identity",
     "unmerge_customers",
+    "update_commitment",
     "update_policy",
     "watch_changes",
 ]

@@ -6,6 +6,7 @@ from io import TextIOWrapper
 
 import click
 
+from regard.cli.commitments import commitments
 from regard.cli.customers import customers
 from regard.cli.entries import entries
 from regard.cli.export import export
@@ -44,8 +45,8 @@ def regard(context: click.Context) -> None:
 
 
 for command in (
-    *(profile, search, screen, why, release, record, supersede, retract, entries, restrict, customers, policy),
-    *(import_, export, watch, topics, offers, report),
+    *(profile, search, screen, why, release, record, supersede, retract, entries, commitments, restrict, customers),
+    *(policy, import_, export, watch, topics, offers, report),
 ):
     regard.add_command(command)
 offers.add_command(import_offers)

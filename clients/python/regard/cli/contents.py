@@ -211,7 +211,9 @@ def _told_of_interaction(held: Interaction) -> list[str]:
 
 def _told_of_commitment(promised: Commitment) -> list[str]:
     owner = f"owner {promised.owner}" if promised.owner else ""
-    return [", ".join(part for part in (owner, due(promised)) if part), promised.outcome]
+    asked = [f"asked: {answer.question} {answer.answer}" for answer in promised.asked]
+    follows = f"follows {promised.follows}" if promised.follows else ""
+    return [", ".join(part for part in (owner, due(promised)) if part), promised.outcome, *asked, follows]
 
 
 def _told_of_consent(consent: Consent) -> list[str]:

@@ -25,6 +25,7 @@ COLOURS = {
     "Complaints": "#c2603a",
     "Overridden wishes": "#5b2a6e",
     "Kept": "#3f8f7a",
+    "Kept late": "#8f6b12",
     "Broken": "#7a1f1f",
     "Overdue": "#c2603a",
     "Not yet due": "#8a8f98",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from regard.report.phrases import (
+    NO_SHARE,
     NOT_NOTED,
     channel,
     commitments,
@@ -11,11 +12,12 @@ from regard.report.phrases import (
     minute,
     month,
     number,
+    percent,
     several,
     share,
 )
 from regard.report.sections import Cell, Chart, Report, Section, Table
-from regard.v1 import FrictionCounts, FrictionReport
+from regard.v1 import CommitmentCounts, FrictionCounts, FrictionReport
 
 FRICTION = ("Declines", "Complaints", "Overridden")
 Rows = Sequence[tuple[str, FrictionCounts]]
@@ -25,8 +27,6 @@ CHART_ROWS_MAX = 12
 
 def friction_report(report: FrictionReport) -> Report:
     total = report.total
-    settled = sum(row.kept + row.broken for row in report.commitments)
-    kept = sum(row.kept for row in report.commitments)
     return Report(
         title="What annoyed our customers",
         subtitle=f"{day(report.start_time)} to {last_day(report.end_time)}",
@@ -34,7 +34,7 @@ def friction_report(report: FrictionReport) -> Report:
             (number(total.declined), "declines"),
             (number(total.complained), "complaints"),
             (number(total.overridden_wishes), "overridden wishes"),
-            (share(kept, settled), "of promises kept") if settled else ("0", "promises due"),
+            (_kept_rate(report), "of promises kept in time") if report.HasField("kept_rate") else ("0", "promises due"),
         ],
         in_short=list(_in_short(report)),
         sections=list(_sections(report)),
@@ -191,30 +191,42 @@ def _commitments(report: FrictionReport) -> Section:
     return Section(
         title="What we promised",
         table=Table(
-            head=("Kind", "Kept", "Broken", "Overdue", "Not yet due", "Cancelled", "Kept of settled"),
+            head=("Kind", "Kept", "Late", "Broken", "Overdue", "Not yet due", "Cancelled", "In time"),
             rows=[
                 (
                     commitments(row.kind),
                     row.kept,
+                    row.kept_late,
                     row.broken,
                     row.overdue,
                     row.open,
                     row.cancelled,
-                    share(row.kept, row.kept + row.broken),
+                    _kept_rate(row),
                 )
                 for row in rows
             ],
         ),
+        notes=[
+            (
+                "Late are of those kept. In time: of all that fell due, which are those kept, broken, overdue, or cancelled "
+                "when they were overdue already. What was put off when it was overdue is late, too."
+            )
+        ],
         chart=Chart(
             labels=[commitments(row.kind) for row in rows],
             series={
-                "Kept": [row.kept for row in rows],
+                "Kept": [row.kept - row.kept_late for row in rows],
+                "Kept late": [row.kept_late for row in rows],
                 "Broken": [row.broken for row in rows],
                 "Overdue": [row.overdue for row in rows],
                 "Not yet due": [row.open for row in rows],
             },
         ),
     )
+
+
+def _kept_rate(counted: FrictionReport | CommitmentCounts) -> str:
+    return percent(counted.kept_rate) if counted.HasField("kept_rate") else NO_SHARE
 
 
 def _left_out(count: int, one: str, many: str) -> Sequence[str]:

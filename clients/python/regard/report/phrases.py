@@ -24,15 +24,18 @@ def several(count: int, one: str, many: str = "") -> str:
 
 
 def share(part: int, whole: int) -> str:
+    """As `percent`; of nothing, none."""
+    return percent(part / whole) if whole else NO_SHARE
+
+
+def percent(rate: float) -> str:
     """In whole percent; what is neither nothing nor all never looks like it."""
-    if whole == 0:
-        return NO_SHARE
-    percent = round(100 * part / whole)
-    if part and percent == 0:
+    whole = round(100 * rate)
+    if rate > 0 and whole == 0:
         return "under 1 %"
-    if part != whole and percent == 100:
+    if rate < 1 and whole == 100:
         return "over 99 %"
-    return f"{percent} %"
+    return f"{whole} %"
 
 
 def day(instant: Timestamp) -> str:

@@ -64,6 +64,10 @@ from regard.v1.context_service_pb2 import (
     BriefBudget,
     GetBriefRequest,
     GetBriefResponse,
+    ListCommitmentsRequest,
+    ListCommitmentsResponse,
+    UpdateCommitmentRequest,
+    UpdateCommitmentResponse,
 )
 from regard.v1.customer_pb2 import (
     Customer,
@@ -134,6 +138,9 @@ from regard.v1.moment_pb2 import (
 )
 from regard.v1.offer_pb2 import (
     Offer,
+)
+from regard.v1.open_commitment_pb2 import (
+    OpenCommitment,
 )
 from regard.v1.policy_pb2 import (
     Allowance,
@@ -329,6 +336,8 @@ __all__ = [
     "LinkIdentityResponse",
     "ListChangesRequest",
     "ListChangesResponse",
+    "ListCommitmentsRequest",
+    "ListCommitmentsResponse",
     "ListCustomersRequest",
     "ListCustomersResponse",
     "ListEntriesRequest",
@@ -354,6 +363,7 @@ __all__ = [
     "OfferTypeFriction",
     "OmittedLines",
     "OnUnknown",
+    "OpenCommitment",
     "Outcome",
     "Policy",
     "PolicyTrial",
@@ -412,6 +422,8 @@ __all__ = [
     "Unmerge",
     "UnmergeCustomersRequest",
     "UnmergeCustomersResponse",
+    "UpdateCommitmentRequest",
+    "UpdateCommitmentResponse",
     "UpdatePolicyRequest",
     "UpdatePolicyResponse",
     "Verdict",

@@ -23,9 +23,10 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from regard.v1 import interaction_pb2 as regard_dot_v1_dot_interaction__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aregard/v1/commitment.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xca\x02\n\nCommitment\x12\"\n\x04what\x18\x01 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xd0\x0f\xba\x01\x01\x00R\x04what\x12\x39\n\x04kind\x18\x02 \x01(\x0e\x32\x19.regard.v1.CommitmentKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x04kind\x12\"\n\x05owner\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\xba\x01\x01\x00R\x05owner\x12R\n\x08\x64ue_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x1b\xbaH\x18\xb2\x01\x15\x1a\x06\x08\x80\xb2\xf8\x84\x1b\x32\x0b\x08\x80\x83\xd6\xe2\xf7\xff\xff\xff\xff\x01R\x07\x64ueTime\x12=\n\x06status\x18\x05 \x01(\x0e\x32\x1b.regard.v1.CommitmentStatusB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06status\x12&\n\x07outcome\x18\x06 \x01(\tB\x0c\xbaH\tr\x07\x18\xd0\x0f\xba\x01\x01\x00R\x07outcome*\x8a\x01\n\x0e\x43ommitmentKind\x12\x1f\n\x1b\x43OMMITMENT_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43OMMITMENT_KIND_PROMISE\x10\x01\x12\x1c\n\x18\x43OMMITMENT_KIND_CALLBACK\x10\x02\x12\x1c\n\x18\x43OMMITMENT_KIND_CHECK_IN\x10\x03*\xac\x01\n\x10\x43ommitmentStatus\x12!\n\x1d\x43OMMITMENT_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43OMMITMENT_STATUS_OPEN\x10\x01\x12\x1a\n\x16\x43OMMITMENT_STATUS_KEPT\x10\x02\x12\x1c\n\x18\x43OMMITMENT_STATUS_BROKEN\x10\x03\x12\x1f\n\x1b\x43OMMITMENT_STATUS_CANCELLED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aregard/v1/commitment.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bregard/v1/interaction.proto\"\xec\x03\n\nCommitment\x12\"\n\x04what\x18\x01 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xd0\x0f\xba\x01\x01\x00R\x04what\x12\x39\n\x04kind\x18\x02 \x01(\x0e\x32\x19.regard.v1.CommitmentKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x04kind\x12\"\n\x05owner\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\xba\x01\x01\x00R\x05owner\x12R\n\x08\x64ue_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x1b\xbaH\x18\xb2\x01\x15\x1a\x06\x08\x80\xb2\xf8\x84\x1b\x32\x0b\x08\x80\x83\xd6\xe2\xf7\xff\xff\xff\xff\x01R\x07\x64ueTime\x12=\n\x06status\x18\x05 \x01(\x0e\x32\x1b.regard.v1.CommitmentStatusB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06status\x12&\n\x07outcome\x18\x06 \x01(\tB\x0c\xbaH\tr\x07\x18\xd0\x0f\xba\x01\x01\x00R\x07outcome\x12m\n\x07\x66ollows\x18\x07 \x01(\tBS\xbaHPrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$\xd8\x01\x01R\x07\x66ollows\x12\x31\n\x05\x61sked\x18\x08 \x03(\x0b\x32\x11.regard.v1.AnswerB\x08\xbaH\x05\x92\x01\x02\x10\x32R\x05\x61sked*\x8a\x01\n\x0e\x43ommitmentKind\x12\x1f\n\x1b\x43OMMITMENT_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43OMMITMENT_KIND_PROMISE\x10\x01\x12\x1c\n\x18\x43OMMITMENT_KIND_CALLBACK\x10\x02\x12\x1c\n\x18\x43OMMITMENT_KIND_CHECK_IN\x10\x03*\xac\x01\n\x10\x43ommitmentStatus\x12!\n\x1d\x43OMMITMENT_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43OMMITMENT_STATUS_OPEN\x10\x01\x12\x1a\n\x16\x43OMMITMENT_STATUS_KEPT\x10\x02\x12\x1c\n\x18\x43OMMITMENT_STATUS_BROKEN\x10\x03\x12\x1f\n\x1b\x43OMMITMENT_STATUS_CANCELLED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -44,10 +45,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_COMMITMENT'].fields_by_name['status']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_COMMITMENT'].fields_by_name['outcome']._loaded_options = None
   _globals['_COMMITMENT'].fields_by_name['outcome']._serialized_options = b'\272H\tr\007\030\320\017\272\001\001\000'
-  _globals['_COMMITMENTKIND']._serialized_start=408
-  _globals['_COMMITMENTKIND']._serialized_end=546
-  _globals['_COMMITMENTSTATUS']._serialized_start=549
-  _globals['_COMMITMENTSTATUS']._serialized_end=721
-  _globals['_COMMITMENT']._serialized_start=75
-  _globals['_COMMITMENT']._serialized_end=405
+  _globals['_COMMITMENT'].fields_by_name['follows']._loaded_options = None
+  _globals['_COMMITMENT'].fields_by_name['follows']._serialized_options = b'\272HPrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$\330\001\001'
+  _globals['_COMMITMENT'].fields_by_name['asked']._loaded_options = None
+  _globals['_COMMITMENT'].fields_by_name['asked']._serialized_options = b'\272H\005\222\001\002\0202'
+  _globals['_COMMITMENTKIND']._serialized_start=599
+  _globals['_COMMITMENTKIND']._serialized_end=737
+  _globals['_COMMITMENTSTATUS']._serialized_start=740
+  _globals['_COMMITMENTSTATUS']._serialized_end=912
+  _globals['_COMMITMENT']._serialized_start=104
+  _globals['_COMMITMENT']._serialized_end=596
 # @@protoc_insertion_point(module_scope)

@@ -25,11 +25,14 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from regard.v1 import brief_pb2 as regard_dot_v1_dot_brief__pb2
 from regard.v1 import channel_pb2 as regard_dot_v1_dot_channel__pb2
+from regard.v1 import commitment_pb2 as regard_dot_v1_dot_commitment__pb2
 from regard.v1 import consistency_pb2 as regard_dot_v1_dot_consistency__pb2
+from regard.v1 import entry_pb2 as regard_dot_v1_dot_entry__pb2
+from regard.v1 import open_commitment_pb2 as regard_dot_v1_dot_open__commitment__pb2
 from regard.v1 import profile_pb2 as regard_dot_v1_dot_profile__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fregard/v1/context_service.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15regard/v1/brief.proto\x1a\x17regard/v1/channel.proto\x1a\x1bregard/v1/consistency.proto\x1a\x17regard/v1/profile.proto\"\xb2\x04\n\x0fGetBriefRequest\x12P\n\x08\x63ustomer\x18\x01 \x01(\tB4\xbaH1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x08\x63ustomer\x12\x38\n\x07purpose\x18\x02 \x01(\x0e\x32\x12.regard.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x07purpose\x12\x36\n\x07\x63hannel\x18\x03 \x01(\x0e\x32\x12.regard.v1.ChannelB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x07\x63hannel\x12.\n\x06\x62udget\x18\x04 \x01(\x0b\x32\x16.regard.v1.BriefBudgetR\x06\x62udget\x12\x38\n\x06\x66ormat\x18\x05 \x01(\x0e\x32\x16.regard.v1.BriefFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06\x66ormat\x12\x39\n\x08\x61udience\x18\x06 \x01(\x0e\x32\x13.regard.v1.AudienceB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x08\x61udience\x12N\n\x08language\x18\x07 \x01(\tB2\xbaH/r-\x18#2)^([A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*)?$R\x08language\x12,\n\x05roles\x18\x08 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\x14\x18\x01\"\nr\x08\x10\x01\x18\x64\xba\x01\x01\x00R\x05roles\x12\x38\n\x0b\x63onsistency\x18\t \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"m\n\x0b\x42riefBudget\x12.\n\ncharacters\x18\x01 \x01(\x05\x42\x0c\xbaH\t\x1a\x07\x18\xd0\x86\x03(\xf4\x03H\x00R\ncharacters\x12&\n\x06tokens\x18\x02 \x01(\x05\x42\x0c\xbaH\t\x1a\x07\x18\xa0\x9c\x01(\xc8\x01H\x00R\x06tokensB\x06\n\x04size\"\x90\x04\n\x10GetBriefResponse\x12*\n\x05lines\x18\x01 \x03(\x0b\x32\x14.regard.v1.BriefLineR\x05lines\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text\x12\x18\n\x07omitted\x18\x03 \x01(\x05R\x07omitted\x12<\n\romitted_lines\x18\x04 \x03(\x0b\x32\x17.regard.v1.OmittedLinesR\x0comittedLines\x12/\n\x08withheld\x18\x05 \x03(\x0b\x32\x13.regard.v1.WithheldR\x08withheld\x12\x1a\n\x08\x63ustomer\x18\x06 \x01(\tR\x08\x63ustomer\x12?\n\x0eprofile_status\x18\x07 \x01(\x0e\x32\x18.regard.v1.ProfileStatusR\rprofileStatus\x12-\n\x12relationship_owner\x18\x08 \x01(\tR\x11relationshipOwner\x12\x1a\n\x08revision\x18\t \x01(\x03R\x08revision\x12%\n\x0epolicy_version\x18\n \x01(\x03R\rpolicyVersion\x12;\n\x0b\x65xpire_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\'\n\x0f\x66reshness_token\x18\x0c \x01(\tR\x0e\x66reshnessToken2U\n\x0e\x43ontextService\x12\x43\n\x08GetBrief\x12\x1a.regard.v1.GetBriefRequest\x1a\x1b.regard.v1.GetBriefResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fregard/v1/context_service.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15regard/v1/brief.proto\x1a\x17regard/v1/channel.proto\x1a\x1aregard/v1/commitment.proto\x1a\x1bregard/v1/consistency.proto\x1a\x15regard/v1/entry.proto\x1a\x1fregard/v1/open_commitment.proto\x1a\x17regard/v1/profile.proto\"\xb2\x04\n\x0fGetBriefRequest\x12P\n\x08\x63ustomer\x18\x01 \x01(\tB4\xbaH1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\x08\x63ustomer\x12\x38\n\x07purpose\x18\x02 \x01(\x0e\x32\x12.regard.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00R\x07purpose\x12\x36\n\x07\x63hannel\x18\x03 \x01(\x0e\x32\x12.regard.v1.ChannelB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x07\x63hannel\x12.\n\x06\x62udget\x18\x04 \x01(\x0b\x32\x16.regard.v1.BriefBudgetR\x06\x62udget\x12\x38\n\x06\x66ormat\x18\x05 \x01(\x0e\x32\x16.regard.v1.BriefFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06\x66ormat\x12\x39\n\x08\x61udience\x18\x06 \x01(\x0e\x32\x13.regard.v1.AudienceB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x08\x61udience\x12N\n\x08language\x18\x07 \x01(\tB2\xbaH/r-\x18#2)^([A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*)?$R\x08language\x12,\n\x05roles\x18\x08 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\x14\x18\x01\"\nr\x08\x10\x01\x18\x64\xba\x01\x01\x00R\x05roles\x12\x38\n\x0b\x63onsistency\x18\t \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"m\n\x0b\x42riefBudget\x12.\n\ncharacters\x18\x01 \x01(\x05\x42\x0c\xbaH\t\x1a\x07\x18\xd0\x86\x03(\xf4\x03H\x00R\ncharacters\x12&\n\x06tokens\x18\x02 \x01(\x05\x42\x0c\xbaH\t\x1a\x07\x18\xa0\x9c\x01(\xc8\x01H\x00R\x06tokensB\x06\n\x04size\"\x90\x04\n\x10GetBriefResponse\x12*\n\x05lines\x18\x01 \x03(\x0b\x32\x14.regard.v1.BriefLineR\x05lines\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text\x12\x18\n\x07omitted\x18\x03 \x01(\x05R\x07omitted\x12<\n\romitted_lines\x18\x04 \x03(\x0b\x32\x17.regard.v1.OmittedLinesR\x0comittedLines\x12/\n\x08withheld\x18\x05 \x03(\x0b\x32\x13.regard.v1.WithheldR\x08withheld\x12\x1a\n\x08\x63ustomer\x18\x06 \x01(\tR\x08\x63ustomer\x12?\n\x0eprofile_status\x18\x07 \x01(\x0e\x32\x18.regard.v1.ProfileStatusR\rprofileStatus\x12-\n\x12relationship_owner\x18\x08 \x01(\tR\x11relationshipOwner\x12\x1a\n\x08revision\x18\t \x01(\x03R\x08revision\x12%\n\x0epolicy_version\x18\n \x01(\x03R\rpolicyVersion\x12;\n\x0b\x65xpire_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\'\n\x0f\x66reshness_token\x18\x0c \x01(\tR\x0e\x66reshnessToken\"\xdc\x03\n\x16ListCommitmentsRequest\x12S\n\x08\x63ustomer\x18\x01 \x01(\tB7\xbaH4r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$\xd8\x01\x01R\x08\x63ustomer\x12\"\n\x05owner\x18\x02 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\xba\x01\x01\x00R\x05owner\x12\x18\n\x07overdue\x18\x03 \x01(\x08R\x07overdue\x12_\n\x0f\x64ue_before_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x1b\xbaH\x18\xb2\x01\x15\x1a\x06\x08\x80\xb2\xf8\x84\x1b\x32\x0b\x08\x80\x83\xd6\xe2\xf7\xff\xff\xff\xff\x01R\rdueBeforeTime\x12\x42\n\x05kinds\x18\x05 \x03(\x0e\x32\x19.regard.v1.CommitmentKindB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00R\x05kinds\x12\'\n\tpage_size\x18\x06 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\x12\'\n\npage_token\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07R\tpageToken\x12\x38\n\x0b\x63onsistency\x18\x08 \x01(\x0b\x32\x16.regard.v1.ConsistencyR\x0b\x63onsistency\"\xc7\x01\n\x17ListCommitmentsResponse\x12;\n\x0b\x63ommitments\x18\x01 \x03(\x0b\x32\x19.regard.v1.OpenCommitmentR\x0b\x63ommitments\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\'\n\x0f\x66reshness_token\x18\x03 \x01(\tR\x0e\x66reshnessToken\x12\x1e\n\nincomplete\x18\x04 \x01(\x08R\nincomplete\"\xbf\x03\n\x17UpdateCommitmentRequest\x12\x64\n\x04name\x18\x01 \x01(\tBP\xbaHMrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$R\x04name\x12\x41\n\x06status\x18\x02 \x01(\x0e\x32\x1b.regard.v1.CommitmentStatusB\x0c\xbaH\t\x82\x01\x06\x18\x02\x18\x03\x18\x04R\x06status\x12&\n\x07outcome\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xd0\x0f\xba\x01\x01\x00R\x07outcome\x12*\n\x08recorder\x18\x04 \x01(\tB\x0e\xbaH\x0br\t\x10\x01\x18\xc8\x01\xba\x01\x01\x00R\x08recorder\x12^\n\x0e\x65\x66\x66\x65\x63tive_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x1b\xbaH\x18\xb2\x01\x15\x1a\x06\x08\x80\xb2\xf8\x84\x1b\x32\x0b\x08\x80\x83\xd6\xe2\xf7\xff\xff\xff\xff\x01R\reffectiveTime\x12*\n\nrequest_id\x18\x06 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\trequestId\x12\x1b\n\x04\x65tag\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18@R\x04\x65tag\"\xf3\x01\n\x18UpdateCommitmentResponse\x12\x30\n\ncommitment\x18\x01 \x01(\x0b\x32\x10.regard.v1.EntryR\ncommitment\x12\x30\n\nsuperseded\x18\x02 \x01(\x0b\x32\x10.regard.v1.EntryR\nsuperseded\x12\x1a\n\x08revision\x18\x03 \x01(\x03R\x08revision\x12\x12\n\x04\x65tag\x18\x04 \x01(\tR\x04\x65tag\x12\'\n\x0f\x66reshness_token\x18\x05 \x01(\tR\x0e\x66reshnessToken\x12\x1a\n\x08replayed\x18\x06 \x01(\x08R\x08replayed2\x8c\x02\n\x0e\x43ontextService\x12\x43\n\x08GetBrief\x12\x1a.regard.v1.GetBriefRequest\x1a\x1b.regard.v1.GetBriefResponse\x12X\n\x0fListCommitments\x12!.regard.v1.ListCommitmentsRequest\x1a\".regard.v1.ListCommitmentsResponse\x12[\n\x10UpdateCommitment\x12\".regard.v1.UpdateCommitmentRequest\x1a#.regard.v1.UpdateCommitmentResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -54,12 +57,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BRIEFBUDGET'].fields_by_name['characters']._serialized_options = b'\272H\t\032\007\030\320\206\003(\364\003'
   _globals['_BRIEFBUDGET'].fields_by_name['tokens']._loaded_options = None
   _globals['_BRIEFBUDGET'].fields_by_name['tokens']._serialized_options = b'\272H\t\032\007\030\240\234\001(\310\001'
-  _globals['_GETBRIEFREQUEST']._serialized_start=182
-  _globals['_GETBRIEFREQUEST']._serialized_end=744
-  _globals['_BRIEFBUDGET']._serialized_start=746
-  _globals['_BRIEFBUDGET']._serialized_end=855
-  _globals['_GETBRIEFRESPONSE']._serialized_start=858
-  _globals['_GETBRIEFRESPONSE']._serialized_end=1386
-  _globals['_CONTEXTSERVICE']._serialized_start=1388
-  _globals['_CONTEXTSERVICE']._serialized_end=1473
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['customer']._loaded_options = None
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['customer']._serialized_options = b'\272H4r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$\330\001\001'
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['owner']._loaded_options = None
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['owner']._serialized_options = b'\272H\tr\007\030\310\001\272\001\001\000'
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['due_before_time']._loaded_options = None
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['due_before_time']._serialized_options = b'\272H\030\262\001\025\032\006\010\200\262\370\204\0332\013\010\200\203\326\342\367\377\377\377\377\001'
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['kinds']._loaded_options = None
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['kinds']._serialized_options = b'\272H\016\222\001\013\020\n\"\007\202\001\004\020\001 \000'
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTCOMMITMENTSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\350\007'
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['name']._serialized_options = b'\272HMrK2I^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}/entries/[A-Za-z0-9_-]{1,64}$'
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['status']._loaded_options = None
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['status']._serialized_options = b'\272H\t\202\001\006\030\002\030\003\030\004'
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['outcome']._loaded_options = None
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['outcome']._serialized_options = b'\272H\tr\007\030\320\017\272\001\001\000'
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['recorder']._loaded_options = None
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['recorder']._serialized_options = b'\272H\013r\t\020\001\030\310\001\272\001\001\000'
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['effective_time']._loaded_options = None
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['effective_time']._serialized_options = b'\272H\030\262\001\025\032\006\010\200\262\370\204\0332\013\010\200\203\326\342\367\377\377\377\377\001'
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_UPDATECOMMITMENTREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_GETBRIEFREQUEST']._serialized_start=266
+  _globals['_GETBRIEFREQUEST']._serialized_end=828
+  _globals['_BRIEFBUDGET']._serialized_start=830
+  _globals['_BRIEFBUDGET']._serialized_end=939
+  _globals['_GETBRIEFRESPONSE']._serialized_start=942
+  _globals['_GETBRIEFRESPONSE']._serialized_end=1470
+  _globals['_LISTCOMMITMENTSREQUEST']._serialized_start=1473
+  _globals['_LISTCOMMITMENTSREQUEST']._serialized_end=1949
+  _globals['_LISTCOMMITMENTSRESPONSE']._serialized_start=1952
+  _globals['_LISTCOMMITMENTSRESPONSE']._serialized_end=2151
+  _globals['_UPDATECOMMITMENTREQUEST']._serialized_start=2154
+  _globals['_UPDATECOMMITMENTREQUEST']._serialized_end=2601
+  _globals['_UPDATECOMMITMENTRESPONSE']._serialized_start=2604
+  _globals['_UPDATECOMMITMENTRESPONSE']._serialized_end=2847
+  _globals['_CONTEXTSERVICE']._serialized_start=2850
+  _globals['_CONTEXTSERVICE']._serialized_end=3118
 # @@protoc_insertion_point(module_scope)

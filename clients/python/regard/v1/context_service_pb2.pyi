@@ -3,7 +3,10 @@ import datetime
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from regard.v1 import brief_pb2 as _brief_pb2
 from regard.v1 import channel_pb2 as _channel_pb2
+from regard.v1 import commitment_pb2 as _commitment_pb2
 from regard.v1 import consistency_pb2 as _consistency_pb2
+from regard.v1 import entry_pb2 as _entry_pb2
+from regard.v1 import open_commitment_pb2 as _open_commitment_pb2
 from regard.v1 import profile_pb2 as _profile_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -70,3 +73,69 @@ class GetBriefResponse(_message.Message):
     expire_time: _timestamp_pb2.Timestamp
     freshness_token: str
     def __init__(self, lines: _Optional[_Iterable[_Union[_brief_pb2.BriefLine, _Mapping]]] = ..., text: _Optional[str] = ..., omitted: _Optional[int] = ..., omitted_lines: _Optional[_Iterable[_Union[_brief_pb2.OmittedLines, _Mapping]]] = ..., withheld: _Optional[_Iterable[_Union[_brief_pb2.Withheld, _Mapping]]] = ..., customer: _Optional[str] = ..., profile_status: _Optional[_Union[_profile_pb2.ProfileStatus, str]] = ..., relationship_owner: _Optional[str] = ..., revision: _Optional[int] = ..., policy_version: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., freshness_token: _Optional[str] = ...) -> None: ...
+
+class ListCommitmentsRequest(_message.Message):
+    __slots__ = ("customer", "owner", "overdue", "due_before_time", "kinds", "page_size", "page_token", "consistency")
+    CUSTOMER_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    OVERDUE_FIELD_NUMBER: _ClassVar[int]
+    DUE_BEFORE_TIME_FIELD_NUMBER: _ClassVar[int]
+    KINDS_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    CONSISTENCY_FIELD_NUMBER: _ClassVar[int]
+    customer: str
+    owner: str
+    overdue: bool
+    due_before_time: _timestamp_pb2.Timestamp
+    kinds: _containers.RepeatedScalarFieldContainer[_commitment_pb2.CommitmentKind]
+    page_size: int
+    page_token: str
+    consistency: _consistency_pb2.Consistency
+    def __init__(self, customer: _Optional[str] = ..., owner: _Optional[str] = ..., overdue: bool = ..., due_before_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kinds: _Optional[_Iterable[_Union[_commitment_pb2.CommitmentKind, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., consistency: _Optional[_Union[_consistency_pb2.Consistency, _Mapping]] = ...) -> None: ...
+
+class ListCommitmentsResponse(_message.Message):
+    __slots__ = ("commitments", "next_page_token", "freshness_token", "incomplete")
+    COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    INCOMPLETE_FIELD_NUMBER: _ClassVar[int]
+    commitments: _containers.RepeatedCompositeFieldContainer[_open_commitment_pb2.OpenCommitment]
+    next_page_token: str
+    freshness_token: str
+    incomplete: bool
+    def __init__(self, commitments: _Optional[_Iterable[_Union[_open_commitment_pb2.OpenCommitment, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., freshness_token: _Optional[str] = ..., incomplete: bool = ...) -> None: ...
+
+class UpdateCommitmentRequest(_message.Message):
+    __slots__ = ("name", "status", "outcome", "recorder", "effective_time", "request_id", "etag")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    RECORDER_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    status: _commitment_pb2.CommitmentStatus
+    outcome: str
+    recorder: str
+    effective_time: _timestamp_pb2.Timestamp
+    request_id: str
+    etag: str
+    def __init__(self, name: _Optional[str] = ..., status: _Optional[_Union[_commitment_pb2.CommitmentStatus, str]] = ..., outcome: _Optional[str] = ..., recorder: _Optional[str] = ..., effective_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
+
+class UpdateCommitmentResponse(_message.Message):
+    __slots__ = ("commitment", "superseded", "revision", "etag", "freshness_token", "replayed")
+    COMMITMENT_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    FRESHNESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    commitment: _entry_pb2.Entry
+    superseded: _entry_pb2.Entry
+    revision: int
+    etag: str
+    freshness_token: str
+    replayed: bool
+    def __init__(self, commitment: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., superseded: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., freshness_token: _Optional[str] = ..., replayed: bool = ...) -> None: ...

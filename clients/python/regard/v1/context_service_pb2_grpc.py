@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ContextServiceStub(object):
-    """What an agent, human or software, should know before speaking to a customer.
+    """What an agent, human or software, should know before speaking to a customer, and what the company owes its customers.
     """
 
     def __init__(self, channel):
@@ -40,10 +40,20 @@ class ContextServiceStub(object):
                 request_serializer=regard_dot_v1_dot_context__service__pb2.GetBriefRequest.SerializeToString,
                 response_deserializer=regard_dot_v1_dot_context__service__pb2.GetBriefResponse.FromString,
                 _registered_method=True)
+        self.ListCommitments = channel.unary_unary(
+                '/regard.v1.ContextService/ListCommitments',
+                request_serializer=regard_dot_v1_dot_context__service__pb2.ListCommitmentsRequest.SerializeToString,
+                response_deserializer=regard_dot_v1_dot_context__service__pb2.ListCommitmentsResponse.FromString,
+                _registered_method=True)
+        self.UpdateCommitment = channel.unary_unary(
+                '/regard.v1.ContextService/UpdateCommitment',
+                request_serializer=regard_dot_v1_dot_context__service__pb2.UpdateCommitmentRequest.SerializeToString,
+                response_deserializer=regard_dot_v1_dot_context__service__pb2.UpdateCommitmentResponse.FromString,
+                _registered_method=True)
 
 
 class ContextServiceServicer(object):
-    """What an agent, human or software, should know before speaking to a customer.
+    """What an agent, human or software, should know before speaking to a customer, and what the company owes its customers.
     """
 
     def GetBrief(self, request, context):
@@ -58,6 +68,30 @@ class ContextServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListCommitments(self, request, context):
+        """Lists what is open of what the company promised, of all customers or of one: the first due first, those without a due
+        time last. Commitments that begin later are not listed yet, and those that are over no longer. What was settled is in
+        ListEntries. Cost: that of the page, whatever there is beside it; for one customer, all that is open of theirs.
+
+        Errors: INVALID_ARGUMENT `INVALID_FIELD`, `INVALID_PAGE_TOKEN`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateCommitment(self, request, context):
+        """Settles a commitment: it was kept, broken, or cancelled. An entry is never edited: another one with the new status
+        replaces it, and where that is retracted, it is open again. One that is settled already is named by the entry that
+        settled it, and can be settled otherwise.
+
+        Errors: NOT_FOUND `ENTRY_NOT_FOUND`; INVALID_ARGUMENT `INVALID_FIELD` (an entry that is no commitment),
+        `REQUEST_ID_REUSED`; FAILED_PRECONDITION `ENTRY_SUPERSEDED`, `ENTRY_RETRACTED`; RESOURCE_EXHAUSTED `PROFILE_FULL`;
+        ABORTED `ETAG_MISMATCH`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ContextServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -65,6 +99,16 @@ def add_ContextServiceServicer_to_server(servicer, server):
                     servicer.GetBrief,
                     request_deserializer=regard_dot_v1_dot_context__service__pb2.GetBriefRequest.FromString,
                     response_serializer=regard_dot_v1_dot_context__service__pb2.GetBriefResponse.SerializeToString,
+            ),
+            'ListCommitments': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCommitments,
+                    request_deserializer=regard_dot_v1_dot_context__service__pb2.ListCommitmentsRequest.FromString,
+                    response_serializer=regard_dot_v1_dot_context__service__pb2.ListCommitmentsResponse.SerializeToString,
+            ),
+            'UpdateCommitment': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateCommitment,
+                    request_deserializer=regard_dot_v1_dot_context__service__pb2.UpdateCommitmentRequest.FromString,
+                    response_serializer=regard_dot_v1_dot_context__service__pb2.UpdateCommitmentResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -75,7 +119,7 @@ def add_ContextServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ContextService(object):
-    """What an agent, human or software, should know before speaking to a customer.
+    """What an agent, human or software, should know before speaking to a customer, and what the company owes its customers.
     """
 
     @staticmethod
@@ -95,6 +139,60 @@ class ContextService(object):
             '/regard.v1.ContextService/GetBrief',
             regard_dot_v1_dot_context__service__pb2.GetBriefRequest.SerializeToString,
             regard_dot_v1_dot_context__service__pb2.GetBriefResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCommitments(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/regard.v1.ContextService/ListCommitments',
+            regard_dot_v1_dot_context__service__pb2.ListCommitmentsRequest.SerializeToString,
+            regard_dot_v1_dot_context__service__pb2.ListCommitmentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateCommitment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/regard.v1.ContextService/UpdateCommitment',
+            regard_dot_v1_dot_context__service__pb2.UpdateCommitmentRequest.SerializeToString,
+            regard_dot_v1_dot_context__service__pb2.UpdateCommitmentResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -27,7 +27,7 @@ from regard.v1 import channel_pb2 as regard_dot_v1_dot_channel__pb2
 from regard.v1 import commitment_pb2 as regard_dot_v1_dot_commitment__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18regard/v1/friction.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17regard/v1/channel.proto\x1a\x1aregard/v1/commitment.proto\"\x80\x06\n\x0e\x46rictionReport\x12\x39\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tstartTime\x12\x35\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x65ndTime\x12\x37\n\tread_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x08readTime\x12%\n\x0e\x63ustomers_read\x18\x04 \x01(\x03R\rcustomersRead\x12/\n\x05total\x18\x05 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x05total\x12=\n\x0boffer_types\x18\x06 \x03(\x0b\x32\x1c.regard.v1.OfferTypeFrictionR\nofferTypes\x12/\n\x14offer_types_left_out\x18\x07 \x01(\x03R\x11offerTypesLeftOut\x12\x30\n\x06topics\x18\x08 \x03(\x0b\x32\x18.regard.v1.TopicFrictionR\x06topics\x12&\n\x0ftopics_left_out\x18\t \x01(\x03R\rtopicsLeftOut\x12\x36\n\x08\x63hannels\x18\n \x03(\x0b\x32\x1a.regard.v1.ChannelFrictionR\x08\x63hannels\x12\x30\n\x06months\x18\x0b \x03(\x0b\x32\x18.regard.v1.MonthFrictionR\x06months\x12\x30\n\x06\x63\x61uses\x18\x0c \x03(\x0b\x32\x18.regard.v1.FrictionCauseR\x06\x63\x61uses\x12!\n\x0cother_causes\x18\r \x01(\x03R\x0botherCauses\x12#\n\rwithout_cause\x18\x0e \x01(\x03R\x0cwithoutCause\x12=\n\x0b\x63ommitments\x18\x0f \x03(\x0b\x32\x1b.regard.v1.CommitmentCountsR\x0b\x63ommitments\"\x92\x02\n\x0e\x46rictionCounts\x12\x1c\n\tpresented\x18\x01 \x01(\x03R\tpresented\x12\x1a\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x03R\x08\x61\x63\x63\x65pted\x12\x1a\n\x08\x64\x65\x63lined\x18\x03 \x01(\x03R\x08\x64\x65\x63lined\x12\x18\n\x07ignored\x18\x04 \x01(\x03R\x07ignored\x12\x1e\n\ncomplained\x18\x05 \x01(\x03R\ncomplained\x12+\n\x11overridden_wishes\x18\x06 \x01(\x03R\x10overriddenWishes\x12%\n\x0eunheard_wishes\x18\x07 \x01(\x03R\runheardWishes\x12\x1c\n\tcustomers\x18\x08 \x01(\x03R\tcustomers\"e\n\x11OfferTypeFriction\x12\x1d\n\noffer_type\x18\x01 \x01(\tR\tofferType\x12\x31\n\x06\x63ounts\x18\x02 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x06\x63ounts\"X\n\rTopicFriction\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x31\n\x06\x63ounts\x18\x02 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x06\x63ounts\"r\n\x0f\x43hannelFriction\x12,\n\x07\x63hannel\x18\x01 \x01(\x0e\x32\x12.regard.v1.ChannelR\x07\x63hannel\x12\x31\n\x06\x63ounts\x18\x02 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x06\x63ounts\"t\n\rMonthFriction\x12\x30\n\x05month\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x05month\x12\x31\n\x06\x63ounts\x18\x02 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x06\x63ounts\"\xbb\x01\n\rFrictionCause\x12\x14\n\x05\x63\x61use\x18\x01 \x01(\tR\x05\x63\x61use\x12\x1a\n\x08\x64\x65\x63lined\x18\x02 \x01(\x03R\x08\x64\x65\x63lined\x12\x1e\n\ncomplained\x18\x03 \x01(\x03R\ncomplained\x12\x1c\n\tcustomers\x18\x04 \x01(\x03R\tcustomers\x12:\n\x0boffer_types\x18\x05 \x03(\x0b\x32\x19.regard.v1.CauseOfferTypeR\nofferTypes\"M\n\x0e\x43\x61useOfferType\x12\x1d\n\noffer_type\x18\x01 \x01(\tR\tofferType\x12\x1c\n\tresponses\x18\x02 \x01(\x03R\tresponses\"\xb9\x01\n\x10\x43ommitmentCounts\x12-\n\x04kind\x18\x01 \x01(\x0e\x32\x19.regard.v1.CommitmentKindR\x04kind\x12\x12\n\x04kept\x18\x02 \x01(\x03R\x04kept\x12\x16\n\x06\x62roken\x18\x03 \x01(\x03R\x06\x62roken\x12\x1c\n\tcancelled\x18\x04 \x01(\x03R\tcancelled\x12\x18\n\x07overdue\x18\x05 \x01(\x03R\x07overdue\x12\x12\n\x04open\x18\x06 \x01(\x03R\x04openb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18regard/v1/friction.proto\x12\tregard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17regard/v1/channel.proto\x1a\x1aregard/v1/commitment.proto\"\xb0\x06\n\x0e\x46rictionReport\x12\x39\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tstartTime\x12\x35\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x65ndTime\x12\x37\n\tread_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x08readTime\x12%\n\x0e\x63ustomers_read\x18\x04 \x01(\x03R\rcustomersRead\x12/\n\x05total\x18\x05 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x05total\x12=\n\x0boffer_types\x18\x06 \x03(\x0b\x32\x1c.regard.v1.OfferTypeFrictionR\nofferTypes\x12/\n\x14offer_types_left_out\x18\x07 \x01(\x03R\x11offerTypesLeftOut\x12\x30\n\x06topics\x18\x08 \x03(\x0b\x32\x18.regard.v1.TopicFrictionR\x06topics\x12&\n\x0ftopics_left_out\x18\t \x01(\x03R\rtopicsLeftOut\x12\x36\n\x08\x63hannels\x18\n \x03(\x0b\x32\x1a.regard.v1.ChannelFrictionR\x08\x63hannels\x12\x30\n\x06months\x18\x0b \x03(\x0b\x32\x18.regard.v1.MonthFrictionR\x06months\x12\x30\n\x06\x63\x61uses\x18\x0c \x03(\x0b\x32\x18.regard.v1.FrictionCauseR\x06\x63\x61uses\x12!\n\x0cother_causes\x18\r \x01(\x03R\x0botherCauses\x12#\n\rwithout_cause\x18\x0e \x01(\x03R\x0cwithoutCause\x12=\n\x0b\x63ommitments\x18\x0f \x03(\x0b\x32\x1b.regard.v1.CommitmentCountsR\x0b\x63ommitments\x12 \n\tkept_rate\x18\x10 \x01(\x01H\x00R\x08keptRate\x88\x01\x01\x42\x0c\n\n_kept_rate\"\x92\x02\n\x0e\x46rictionCounts\x12\x1c\n\tpresented\x18\x01 \x01(\x03R\tpresented\x12\x1a\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x03R\x08\x61\x63\x63\x65pted\x12\x1a\n\x08\x64\x65\x63lined\x18\x03 \x01(\x03R\x08\x64\x65\x63lined\x12\x18\n\x07ignored\x18\x04 \x01(\x03R\x07ignored\x12\x1e\n\ncomplained\x18\x05 \x01(\x03R\ncomplained\x12+\n\x11overridden_wishes\x18\x06 \x01(\x03R\x10overriddenWishes\x12%\n\x0eunheard_wishes\x18\x07 \x01(\x03R\runheardWishes\x12\x1c\n\tcustomers\x18\x08 \x01(\x03R\tcustomers\"e\n\x11OfferTypeFriction\x12\x1d\n\noffer_type\x18\x01 \x01(\tR\tofferType\x12\x31\n\x06\x63ounts\x18\x02 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x06\x63ounts\"X\n\rTopicFriction\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x31\n\x06\x63ounts\x18\x02 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x06\x63ounts\"r\n\x0f\x43hannelFriction\x12,\n\x07\x63hannel\x18\x01 \x01(\x0e\x32\x12.regard.v1.ChannelR\x07\x63hannel\x12\x31\n\x06\x63ounts\x18\x02 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x06\x63ounts\"t\n\rMonthFriction\x12\x30\n\x05month\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x05month\x12\x31\n\x06\x63ounts\x18\x02 \x01(\x0b\x32\x19.regard.v1.FrictionCountsR\x06\x63ounts\"\xbb\x01\n\rFrictionCause\x12\x14\n\x05\x63\x61use\x18\x01 \x01(\tR\x05\x63\x61use\x12\x1a\n\x08\x64\x65\x63lined\x18\x02 \x01(\x03R\x08\x64\x65\x63lined\x12\x1e\n\ncomplained\x18\x03 \x01(\x03R\ncomplained\x12\x1c\n\tcustomers\x18\x04 \x01(\x03R\tcustomers\x12:\n\x0boffer_types\x18\x05 \x03(\x0b\x32\x19.regard.v1.CauseOfferTypeR\nofferTypes\"M\n\x0e\x43\x61useOfferType\x12\x1d\n\noffer_type\x18\x01 \x01(\tR\tofferType\x12\x1c\n\tresponses\x18\x02 \x01(\x03R\tresponses\"\xad\x02\n\x10\x43ommitmentCounts\x12-\n\x04kind\x18\x01 \x01(\x0e\x32\x19.regard.v1.CommitmentKindR\x04kind\x12\x12\n\x04kept\x18\x02 \x01(\x03R\x04kept\x12\x16\n\x06\x62roken\x18\x03 \x01(\x03R\x06\x62roken\x12\x1c\n\tcancelled\x18\x04 \x01(\x03R\tcancelled\x12\x18\n\x07overdue\x18\x05 \x01(\x03R\x07overdue\x12\x12\n\x04open\x18\x06 \x01(\x03R\x04open\x12\x1b\n\tkept_late\x18\x07 \x01(\x03R\x08keptLate\x12%\n\x0e\x63\x61ncelled_late\x18\x08 \x01(\x03R\rcancelledLate\x12 \n\tkept_rate\x18\t \x01(\x01H\x00R\x08keptRate\x88\x01\x01\x42\x0c\n\n_kept_rateb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,21 +35,21 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'regard.v1.friction_pb2', _g
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_FRICTIONREPORT']._serialized_start=126
-  _globals['_FRICTIONREPORT']._serialized_end=894
-  _globals['_FRICTIONCOUNTS']._serialized_start=897
-  _globals['_FRICTIONCOUNTS']._serialized_end=1171
-  _globals['_OFFERTYPEFRICTION']._serialized_start=1173
-  _globals['_OFFERTYPEFRICTION']._serialized_end=1274
-  _globals['_TOPICFRICTION']._serialized_start=1276
-  _globals['_TOPICFRICTION']._serialized_end=1364
-  _globals['_CHANNELFRICTION']._serialized_start=1366
-  _globals['_CHANNELFRICTION']._serialized_end=1480
-  _globals['_MONTHFRICTION']._serialized_start=1482
-  _globals['_MONTHFRICTION']._serialized_end=1598
-  _globals['_FRICTIONCAUSE']._serialized_start=1601
-  _globals['_FRICTIONCAUSE']._serialized_end=1788
-  _globals['_CAUSEOFFERTYPE']._serialized_start=1790
-  _globals['_CAUSEOFFERTYPE']._serialized_end=1867
-  _globals['_COMMITMENTCOUNTS']._serialized_start=1870
-  _globals['_COMMITMENTCOUNTS']._serialized_end=2055
+  _globals['_FRICTIONREPORT']._serialized_end=942
+  _globals['_FRICTIONCOUNTS']._serialized_start=945
+  _globals['_FRICTIONCOUNTS']._serialized_end=1219
+  _globals['_OFFERTYPEFRICTION']._serialized_start=1221
+  _globals['_OFFERTYPEFRICTION']._serialized_end=1322
+  _globals['_TOPICFRICTION']._serialized_start=1324
+  _globals['_TOPICFRICTION']._serialized_end=1412
+  _globals['_CHANNELFRICTION']._serialized_start=1414
+  _globals['_CHANNELFRICTION']._serialized_end=1528
+  _globals['_MONTHFRICTION']._serialized_start=1530
+  _globals['_MONTHFRICTION']._serialized_end=1646
+  _globals['_FRICTIONCAUSE']._serialized_start=1649
+  _globals['_FRICTIONCAUSE']._serialized_end=1836
+  _globals['_CAUSEOFFERTYPE']._serialized_start=1838
+  _globals['_CAUSEOFFERTYPE']._serialized_end=1915
+  _globals['_COMMITMENTCOUNTS']._serialized_start=1918
+  _globals['_COMMITMENTCOUNTS']._serialized_end=2219
 # @@protoc_insertion_point(module_scope)

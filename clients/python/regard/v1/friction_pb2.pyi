@@ -12,7 +12,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class FrictionReport(_message.Message):
-    __slots__ = ("start_time", "end_time", "read_time", "customers_read", "total", "offer_types", "offer_types_left_out", "topics", "topics_left_out", "channels", "months", "causes", "other_causes", "without_cause", "commitments")
+    __slots__ = ("start_time", "end_time", "read_time", "customers_read", "total", "offer_types", "offer_types_left_out", "topics", "topics_left_out", "channels", "months", "causes", "other_causes", "without_cause", "commitments", "kept_rate")
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     READ_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -28,6 +28,7 @@ class FrictionReport(_message.Message):
     OTHER_CAUSES_FIELD_NUMBER: _ClassVar[int]
     WITHOUT_CAUSE_FIELD_NUMBER: _ClassVar[int]
     COMMITMENTS_FIELD_NUMBER: _ClassVar[int]
+    KEPT_RATE_FIELD_NUMBER: _ClassVar[int]
     start_time: _timestamp_pb2.Timestamp
     end_time: _timestamp_pb2.Timestamp
     read_time: _timestamp_pb2.Timestamp
@@ -43,7 +44,8 @@ class FrictionReport(_message.Message):
     other_causes: int
     without_cause: int
     commitments: _containers.RepeatedCompositeFieldContainer[CommitmentCounts]
-    def __init__(self, start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customers_read: _Optional[int] = ..., total: _Optional[_Union[FrictionCounts, _Mapping]] = ..., offer_types: _Optional[_Iterable[_Union[OfferTypeFriction, _Mapping]]] = ..., offer_types_left_out: _Optional[int] = ..., topics: _Optional[_Iterable[_Union[TopicFriction, _Mapping]]] = ..., topics_left_out: _Optional[int] = ..., channels: _Optional[_Iterable[_Union[ChannelFriction, _Mapping]]] = ..., months: _Optional[_Iterable[_Union[MonthFriction, _Mapping]]] = ..., causes: _Optional[_Iterable[_Union[FrictionCause, _Mapping]]] = ..., other_causes: _Optional[int] = ..., without_cause: _Optional[int] = ..., commitments: _Optional[_Iterable[_Union[CommitmentCounts, _Mapping]]] = ...) -> None: ...
+    kept_rate: float
+    def __init__(self, start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customers_read: _Optional[int] = ..., total: _Optional[_Union[FrictionCounts, _Mapping]] = ..., offer_types: _Optional[_Iterable[_Union[OfferTypeFriction, _Mapping]]] = ..., offer_types_left_out: _Optional[int] = ..., topics: _Optional[_Iterable[_Union[TopicFriction, _Mapping]]] = ..., topics_left_out: _Optional[int] = ..., channels: _Optional[_Iterable[_Union[ChannelFriction, _Mapping]]] = ..., months: _Optional[_Iterable[_Union[MonthFriction, _Mapping]]] = ..., causes: _Optional[_Iterable[_Union[FrictionCause, _Mapping]]] = ..., other_causes: _Optional[int] = ..., without_cause: _Optional[int] = ..., commitments: _Optional[_Iterable[_Union[CommitmentCounts, _Mapping]]] = ..., kept_rate: _Optional[float] = ...) -> None: ...
 
 class FrictionCounts(_message.Message):
     __slots__ = ("presented", "accepted", "declined", "ignored", "complained", "overridden_wishes", "unheard_wishes", "customers")
@@ -120,17 +122,23 @@ class CauseOfferType(_message.Message):
     def __init__(self, offer_type: _Optional[str] = ..., responses: _Optional[int] = ...) -> None: ...
 
 class CommitmentCounts(_message.Message):
-    __slots__ = ("kind", "kept", "broken", "cancelled", "overdue", "open")
+    __slots__ = ("kind", "kept", "broken", "cancelled", "overdue", "open", "kept_late", "cancelled_late", "kept_rate")
     KIND_FIELD_NUMBER: _ClassVar[int]
     KEPT_FIELD_NUMBER: _ClassVar[int]
     BROKEN_FIELD_NUMBER: _ClassVar[int]
     CANCELLED_FIELD_NUMBER: _ClassVar[int]
     OVERDUE_FIELD_NUMBER: _ClassVar[int]
     OPEN_FIELD_NUMBER: _ClassVar[int]
+    KEPT_LATE_FIELD_NUMBER: _ClassVar[int]
+    CANCELLED_LATE_FIELD_NUMBER: _ClassVar[int]
+    KEPT_RATE_FIELD_NUMBER: _ClassVar[int]
     kind: _commitment_pb2.CommitmentKind
     kept: int
     broken: int
     cancelled: int
     overdue: int
     open: int
-    def __init__(self, kind: _Optional[_Union[_commitment_pb2.CommitmentKind, str]] = ..., kept: _Optional[int] = ..., broken: _Optional[int] = ..., cancelled: _Optional[int] = ..., overdue: _Optional[int] = ..., open: _Optional[int] = ...) -> None: ...
+    kept_late: int
+    cancelled_late: int
+    kept_rate: float
+    def __init__(self, kind: _Optional[_Union[_commitment_pb2.CommitmentKind, str]] = ..., kept: _Optional[int] = ..., broken: _Optional[int] = ..., cancelled: _Optional[int] = ..., overdue: _Optional[int] = ..., open: _Optional[int] = ..., kept_late: _Optional[int] = ..., cancelled_late: _Optional[int] = ..., kept_rate: _Optional[float] = ...) -> None: ...

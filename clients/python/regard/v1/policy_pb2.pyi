@@ -166,14 +166,16 @@ class Allowance(_message.Message):
     def __init__(self, text: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., roles: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CheckIn(_message.Message):
-    __slots__ = ("after", "delay", "text")
+    __slots__ = ("after", "delay", "text", "owner")
     AFTER_FIELD_NUMBER: _ClassVar[int]
     DELAY_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
     after: CheckInTrigger
     delay: _duration_pb2.Duration
     text: str
-    def __init__(self, after: _Optional[_Union[CheckInTrigger, str]] = ..., delay: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., text: _Optional[str] = ...) -> None: ...
+    owner: str
+    def __init__(self, after: _Optional[_Union[CheckInTrigger, str]] = ..., delay: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., text: _Optional[str] = ..., owner: _Optional[str] = ...) -> None: ...
 
 class Retention(_message.Message):
     __slots__ = ("kind", "period")

@@ -186,10 +186,17 @@ def _commitment(message: commitment_pb2.Commitment, field: str) -> Commitment:
         due_at=maybe_instant(message, "due_time", field),
         status=CommitmentStatus(message.status or CommitmentStatus.OPEN),
         outcome=message.outcome,
+        follows=_follows(message.follows),
+        asked=tuple(Answer(question=one.question, answer=one.answer) for one in message.asked),
     )
 
 
-def _set_commitment(_: str, message: pb.Entry, said: Commitment) -> None:
+def _follows(name: str) -> str:
+    """The entry's id. Its customer is the one that the commitment is recorded for, which `drafts` sees to."""
+    return split_entry_name(name)[1] if name else ""
+
+
+def _set_commitment(customer: str, message: pb.Entry, said: Commitment) -> None:
     message.commitment.CopyFrom(
         commitment_pb2.Commitment(
             what=said.what,
@@ -198,6 +205,8 @@ def _set_commitment(_: str, message: pb.Entry, said: Commitment) -> None:
             due_time=maybe_timestamp(said.due_at),
             status=number(said.status),
             outcome=said.outcome,
+            follows=entry_name(customer, said.follows) if said.follows else "",
+            asked=[interaction_pb2.Answer(question=one.question, answer=one.answer) for one in said.asked],
         )
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from regard.v1 import commitment_pb2
 from regard.v1 import entry_pb2 as pb
 from regard_server.domain.channel import Channel
 from regard_server.domain.content import Content, OfferResponse, Preference
@@ -32,6 +33,8 @@ def draft(customer: str, message: pb.Entry, field: str) -> Draft:
             raise InvalidFields(FieldViolation(f"{field}.name", "is of another customer than the request"))
     if message.HasField("offer_response"):
         _check_reservation(customer, message.offer_response, field)
+    elif message.HasField("commitment"):
+        _check_followed(customer, message.commitment, field)
     return Draft(
         id=entry_id,
         provenance=_provenance(message.provenance, f"{field}.provenance"),
@@ -39,6 +42,11 @@ def draft(customer: str, message: pb.Entry, field: str) -> Draft:
         effective_at=maybe_instant(message, "effective_time", field),
         expire_at=maybe_instant(message, "expire_time", field),
     )
+
+
+def _check_followed(customer: str, message: commitment_pb2.Commitment, field: str) -> None:
+    if message.follows and split_entry_name(message.follows)[0] != customer:
+        raise InvalidFields(FieldViolation(f"{field}.commitment.follows", "is of another customer than the request"))
 
 
 def _check_reservation(customer: str, response: pb.OfferResponse, field: str) -> None:

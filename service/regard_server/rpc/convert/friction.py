@@ -53,14 +53,18 @@ def report_message(
         commitments=[
             pb.CommitmentCounts(
                 kind=number(kind),
-                kept=statuses[CommitmentStatus.KEPT],
-                broken=statuses[CommitmentStatus.BROKEN],
-                cancelled=statuses[CommitmentStatus.CANCELLED],
-                overdue=tally.overdue[kind],
-                open=statuses[CommitmentStatus.OPEN] - tally.overdue[kind],
+                kept=counts.statuses[CommitmentStatus.KEPT],
+                broken=counts.statuses[CommitmentStatus.BROKEN],
+                cancelled=counts.statuses[CommitmentStatus.CANCELLED],
+                overdue=counts.overdue,
+                open=counts.statuses[CommitmentStatus.OPEN] - counts.overdue,
+                kept_late=counts.late[CommitmentStatus.KEPT],
+                cancelled_late=counts.late[CommitmentStatus.CANCELLED],
+                kept_rate=counts.kept_rate,
             )
-            for kind, statuses in sorted(tally.commitments.items())
+            for kind, counts in sorted(tally.commitments.items())
         ],
+        kept_rate=tally.all_commitments.kept_rate,
     )
 
 

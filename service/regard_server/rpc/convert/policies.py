@@ -53,7 +53,7 @@ def policy(message: pb.Policy, field: str, *, version: int) -> Policy:
         ),
         allowances=tuple(map(_allowance, message.allowances)),
         check_ins=tuple(
-            CheckIn(after=CheckInTrigger(one.after), delay=_length(one.delay), text=one.text)
+            CheckIn(after=CheckInTrigger(one.after), delay=_length(one.delay), text=one.text, owner=one.owner)
             for one in message.check_ins
         ),
         reservation_time_to_live=_length(message.reservation_time_to_live)
@@ -81,7 +81,8 @@ def policy_message(said: Policy) -> pb.Policy:
         ],
         allowances=map(_allowance_message, said.allowances),
         check_ins=[
-            pb.CheckIn(after=number(one.after), delay=_duration(one.delay), text=one.text) for one in said.check_ins
+            pb.CheckIn(after=number(one.after), delay=_duration(one.delay), text=one.text, owner=one.owner)
+            for one in said.check_ins
         ],
         reservation_time_to_live=_duration(said.reservation_time_to_live),
         retention=[pb.Retention(kind=number(one.kind), period=_duration(one.period)) for one in said.retention],
