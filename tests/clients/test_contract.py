@@ -58,6 +58,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
         "reason": "they asked",
         "recorder": "agents/mira.holt",
     },
+    "get_brief": {"customer": "u1", "purpose": "service"},
     "list_commitments": {},
     "update_commitment": {"name": "customers/u1/entries/1", "status": "kept", "recorder": "agents/mira.holt"},
     "screen_offers": {"customer": "u1", "offer_ids": ["golf"], "purpose": "loyalty", "channel": "app"},

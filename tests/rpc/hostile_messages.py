@@ -128,6 +128,7 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         v1.GetPolicyRequest(),
         v1.ListPoliciesRequest(page_size=3),
         v1.UpdatePolicyRequest(policy=v1.Policy(time_zone="Europe/Lisbon"), recorder="agents/mira.holt"),
+        v1.GetBriefRequest(customer="customers/u1", purpose="PURPOSE_SERVICE"),
         v1.ListCommitmentsRequest(owner="agents/mira.holt", overdue=True, page_size=3),
         v1.UpdateCommitmentRequest(
             name="customers/u3/entries/promise", status="COMMITMENT_STATUS_KEPT", recorder="agents/mira.holt"

@@ -17,7 +17,7 @@ from .entries import said
 GRPCURL = Path(sys.executable).with_name("grpcurl")
 SERVICES = [
     f"regard.v1.{name}Service"
-    for name in ("Catalog", "Customer", "Insight", "Policy", "Privacy", "Profile", "Screening")
+    for name in ("Catalog", "Change", "Context", "Customer", "Insight", "Policy", "Privacy", "Profile", "Screening")
 ]
 
 

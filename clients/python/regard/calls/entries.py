@@ -94,7 +94,8 @@ def supersede_entry(
 ) -> Call[SupersedeEntryRequest, SupersedeEntryResponse]:
     """Replaces an entry by another of the same kind, from the new one's effective time on.
 
-    When the new one is retracted, the old one counts again. This is also how a commitment is settled.
+    When the new one is retracted, the old one counts again. A commitment is settled by `update_commitment`; this puts it off
+    or gives it another owner.
 
     name: the entry to replace, `customers/{customer}/entries/{entry}`.
     entry: what replaces it, made as for `record_entries`.

@@ -13,13 +13,13 @@ from regard.v1 import Entry
 @shared_options
 @click.pass_context
 def supersede(context: click.Context) -> None:
-    """Replace the entry NAME by another of the same kind; a commitment is settled in this way.
+    """Replace the entry NAME by another of the same kind; `regard commitments` settles a commitment.
 
     \b
     regard supersede customers/u1/entries/e9 --topic sports/golf --stance likes
         --quote "I took it up in April." --recorder agents/mira.holt
     regard supersede commitment customers/u1/entries/e12 "Call about the refund"
-        --kind callback --status kept --outcome "Called at ten."
+        --kind callback --owner agents/jonas.weld --due-time 2026-06-19T10:00Z
 
     NAME is customers/…/entries/…, as `regard entries` shows it. The old entry stays in the ledger, and counts again when
     the new one is retracted. What each kind takes: regard supersede KIND --help.
