@@ -30,8 +30,7 @@ class Caller:
     client: str
 
 
-@dataclass(frozen=True, slots=True)
-class RequestKey:
+class RequestKey(NamedTuple):
     """What makes a write recognisable: unique per tenant, client and method."""
 
     tenant: str
@@ -40,9 +39,9 @@ class RequestKey:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceKey:
-    """What makes an entry recognisable across imports: unique per customer and kind."""
+class SourceKey(NamedTuple):
+    """What makes an entry recognisable across imports: unique per customer and kind. A tuple, as the others here, since an
+    import looks each entry up by it several times."""
 
     key: CustomerKey
     kind: int
@@ -50,8 +49,7 @@ class SourceKey:
     source_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """An entry with the customer that it was addressed to and, on the first of a write, the request that wrote it.
 
     `root` is whose profile it counts for, where that is another customer.

@@ -182,7 +182,7 @@ class _Batch:
                 return None
         written = {row.entry.ordinal: row.entry for row in rows}
         found = [
-            written.get(index) or self._recorded_before(request.key, draft)
+            written.get(index) or self._recorded_before(request.key, draft, _source_of(request.key, draft))
             for index, draft in enumerate(request.drafts)
         ]
         # What was decided in its turn isn't decided again.
@@ -211,10 +211,8 @@ class _Batch:
         added: list[Entry[Content]] = []
         of_this_request: dict[SourceKey, Entry[Content]] = {}
         for ordinal, draft in enumerate(request.drafts_for(snapshot, now)):
-            source = source_key(
-                key, KIND_OF[type(draft.content)], draft.provenance.source_system, draft.provenance.source_id
-            )
-            entry = self._recorded_before(key, draft) or _twice(of_this_request, source, draft)
+            source = _source_of(key, draft)
+            entry = self._recorded_before(key, draft, source) or _twice(of_this_request, source, draft)
             if entry is None:
                 new = self._superseding(key, draft) if draft.supersedes else draft
                 if isinstance(new.content, OfferResponse) and new.content.reservation_id:
@@ -377,10 +375,8 @@ class _Batch:
             check_unsettled(key.customer, reservation_id, self._said_of(key, reservation_id), added)
         return filled
 
-    def _recorded_before(self, key: CustomerKey, draft: Draft) -> Entry[Content] | None:
+    def _recorded_before(self, key: CustomerKey, draft: Draft, source: SourceKey | None) -> Entry[Content] | None:
         """The entry that this draft was recorded as. Raises where its id or source stands for something else."""
-        kind = KIND_OF[type(draft.content)]
-        source = source_key(key, kind, draft.provenance.source_system, draft.provenance.source_id)
         if draft.id:
             entry = self._by_id.get((key, draft.id))
             if entry is None and self._look_first:
@@ -413,6 +409,11 @@ class _Batch:
         source = source_key(key, entry.kind, entry.provenance.source_system, entry.provenance.source_id)
         if source is not None:
             self._by_source[source] = entry
+
+
+def _source_of(key: CustomerKey, draft: Draft) -> SourceKey | None:
+    said = draft.provenance
+    return source_key(key, KIND_OF[type(draft.content)], said.source_system, said.source_id)
 
 
 def _twice(
