@@ -75,10 +75,10 @@ class CheckpointTable:
     def last(self, key: CustomerKey, known_at: datetime) -> Checkpoint | None:
         """The last one at that instant."""
         values = {"tenant": key.tenant, "customer": key.customer, "known_at": to_micros(known_at)}
-        row = self._connection.execute(_LAST, values).first()
-        if row is None:
+        rows = self._backend.ask(self._connection, _LAST, values)()
+        if not rows:
             return None
-        root, revision, created_at, snapshot_format, key_id, data, next_revision = row
+        root, revision, created_at, snapshot_format, key_id, data, next_revision = rows[0]
 
         def snapshot() -> Snapshot | None:
             return decode_snapshot(unseal(key_id, data)) if snapshot_format == SNAPSHOT_FORMAT else None
@@ -88,5 +88,5 @@ class CheckpointTable:
     def first_revision(self, key: CustomerKey) -> int | None:
         """Of the first one of all."""
         values = {"tenant": key.tenant, "customer": key.customer}
-        revision: int | None = self._connection.execute(_FIRST_REVISION, values).scalar()
-        return revision
+        rows = self._backend.ask(self._connection, _FIRST_REVISION, values)()
+        return rows[0][0] if rows else None

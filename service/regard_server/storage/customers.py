@@ -83,10 +83,10 @@ class CustomerTable:
 
     def shown(self, key: CustomerKey) -> tuple[str, int]:
         """Whose profile is shown for this customer, and its revision, which is 0 where nobody knows them."""
-        row = self._connection.execute(_SHOWN, {"tenant": key.tenant, "customer": key.customer}).first()
-        if row is None:
+        rows = self._backend.ask(self._connection, _SHOWN, {"tenant": key.tenant, "customer": key.customer})()
+        if not rows:
             return key.customer, 0
-        root, revision = row
+        root, revision = rows[0]
         return (key.customer, revision) if root is None else self.shown(CustomerKey(key.tenant, root))
 
     def hold(self, key: CustomerKey) -> bool:

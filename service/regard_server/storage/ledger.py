@@ -1,11 +1,14 @@
-"""The ledger: entries in their order, each at once the feed's event and the record of the request that wrote it."""
+"""The ledger: entries in their order, each at once the feed's event and the record of the request that wrote it.
 
-from collections.abc import Iterable, Iterator, Sequence
+Longer than most: a question is one statement and what makes an answer of its rows, which are read together.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Executable, Select, bindparam, insert, select, tuple_, update
 
 from regard_server.domain.content import Content, EntryKind, OfferResponse, Release, Retraction
 from regard_server.domain.entry import Entry, Succession
@@ -54,7 +57,6 @@ _LOCK_HEAD = (
 _AT_PLACE = select(_columns.tenant, _columns.customer, _columns.entry_id).where(
     _columns.feed_partition == bindparam("feed_partition"), _columns.feed_seq == bindparam("feed_seq")
 )
-_BY_ID = select(*ENTRY).where(*_OF_CUSTOMER, _columns.entry_id.in_(bindparam("entry_ids", expanding=True)))
 _BY_SOURCE = select(*ENTRY).where(
     *_OF_CUSTOMER,
     _columns.kind == bindparam("kind"),
@@ -88,9 +90,6 @@ _REFERENCE = (
     _columns.created_at,
 )
 _KNOWN = _columns.created_at <= bindparam("known_at")
-_REFERENCES_TO = select(*_REFERENCE).where(
-    *_OF_CUSTOMER, _columns.target_id.in_(bindparam("entry_ids", expanding=True)), _KNOWN
-)
 _REFERENCES = select(*_REFERENCE).where(*_OF_CUSTOMER, _columns.target_id.is_not(None), _KNOWN)
 _READ_ALL = (
     select(*ENTRY)
@@ -116,13 +115,11 @@ _REFERENCES_OF_MANY = select(_columns.customer, *_REFERENCE).where(
     _columns.customer.in_(bindparam("customers", expanding=True)),
     _columns.target_id.is_not(None),
 )
-_READ = _READ_ALL.where(_columns.kind.in_(bindparam("kinds", expanding=True)))
-_READ_SINCE = _READ.where(_columns.effective_at >= bindparam("effective_from"))
+_SINCE = _columns.effective_at >= bindparam("effective_from")
 _PAGE = (
     select(*ENTRY)
     .where(
         *_OF_CUSTOMER,
-        _columns.kind.in_(bindparam("kinds", expanding=True)),
         tuple_(_columns.revision, _columns.ordinal) < tuple_(bindparam("revision"), bindparam("ordinal")),
         _KNOWN,
     )
@@ -139,6 +136,26 @@ _OF_PARTITION = (
     .order_by(_columns.feed_seq)
     .limit(bindparam("rows_max"))
 )
+
+
+@lru_cache
+def _by_id(count: int) -> Select[Any]:
+    return select(*ENTRY).where(*_OF_CUSTOMER, _columns.entry_id.in_(named("entry_id", count)))
+
+
+@lru_cache
+def _references_to(count: int) -> Select[Any]:
+    return select(*_REFERENCE).where(*_OF_CUSTOMER, _columns.target_id.in_(named("entry_id", count)), _KNOWN)
+
+
+@lru_cache
+def _since(statement: Select[Any]) -> Select[Any]:
+    return statement.where(_SINCE)
+
+
+@lru_cache
+def _of_kinds(statement: Select[Any], count: int) -> Select[Any]:
+    return statement.where(_columns.kind.in_(named("kind", count)))
 
 
 class Appended(NamedTuple):
@@ -191,25 +208,28 @@ class LedgerTables:
         """Whether the transaction that appended this, whose end nobody saw, was committed. Waits until it has ended: it
         holds its partition's head until then."""
         partition = {"feed_partition": appended.place.partition}
-        self._connection.execute(_LOCK_HEAD, partition)
-        row = self._connection.execute(_AT_PLACE, partition | {"feed_seq": appended.place.seq}).first()
-        return row is not None and (row[0], row[1], row[2]) == (*appended.key, appended.entry_id)
+        self._ask(_LOCK_HEAD, partition)
+        rows = self._ask(_AT_PLACE, partition | {"feed_seq": appended.place.seq})
+        return [tuple(row) for row in rows] == [(*appended.key, appended.entry_id)]
 
     def by_id(self, key: CustomerKey, entry_ids: Sequence[str]) -> dict[str, Entry[Content]]:
-        rows = self._connection.execute(_BY_ID, _of(key) | {"entry_ids": entry_ids})
+        if not entry_ids:
+            return {}
+        listed = as_values("entry_id", entry_ids)
+        rows = self._ask(_by_id(len(listed)), _of(key) | listed)
         return {row[0]: entry_of(row) for row in rows}
 
     def by_source(self, source: SourceKey) -> Entry[Content] | None:
-        row = self._connection.execute(
+        rows = self._ask(
             _BY_SOURCE,
             _of(source.key)
-            | {"kind": source.kind, "source_system": source.source_system, "source_id": source.source_id},
-        ).first()
-        return None if row is None else entry_of(row)
+            | {"kind": int(source.kind), "source_system": source.source_system, "source_id": source.source_id},
+        )
+        return entry_of(rows[0]) if rows else None
 
     def by_request(self, request: RequestKey) -> list[LedgerRow]:
         """What the request wrote, in the order of its entries; empty when it is not known."""
-        row = self._connection.execute(
+        rows = self._ask(
             _BY_REQUEST,
             {
                 "tenant": request.tenant,
@@ -217,12 +237,12 @@ class LedgerTables:
                 "method": request.method,
                 "request_id": request.request_id,
             },
-        ).first()
-        if row is None:
+        )
+        if not rows:
             return []
-        customer, revision, digest = row
+        customer, revision, digest = rows[0]
         key = CustomerKey(request.tenant, customer)
-        written = self._connection.execute(_OF_REVISION, _of(key) | {"revision": revision})
+        written = self._ask(_OF_REVISION, _of(key) | {"revision": revision})
         return [LedgerRow(key, entry_of(found), request, digest) for found in written]
 
     def forget_request(self, request: RequestKey) -> None:
@@ -246,7 +266,8 @@ class LedgerTables:
         wanted = list(dict.fromkeys(entry_ids))
         while wanted:
             seen.update(wanted)
-            rows = self._connection.execute(_REFERENCES_TO, _of(key) | {"entry_ids": wanted} | _known(known_at))
+            listed = as_values("entry_id", wanted)
+            rows = self._ask(_references_to(len(listed)), _of(key) | listed | _known(known_at))
             referring = [_reference(key, row) for row in rows]
             found += referring
             wanted = [one.entry_id for one in referring if one.entry_id not in seen]
@@ -254,7 +275,7 @@ class LedgerTables:
 
     def references(self, key: CustomerKey, *, known_at: datetime | None = None) -> list[Reference]:
         """All that retract or supersede an entry of this ledger."""
-        return [_reference(key, row) for row in self._connection.execute(_REFERENCES, _of(key) | _known(known_at))]
+        return [_reference(key, row) for row in self._ask(_REFERENCES, _of(key) | _known(known_at))]
 
     def read(
         self,
@@ -271,12 +292,15 @@ class LedgerTables:
         values["after_revision"] = after_revision
         values["to_revision"] = _ALWAYS if to_revision is None else to_revision
         if kinds is None:
-            return [entry_of(row) for row in self._connection.execute(_READ_ALL, values)]
-        values["kinds"] = [int(kind) for kind in kinds]
-        if effective_from is None:
-            return [entry_of(row) for row in self._connection.execute(_READ, values)]
-        values["effective_from"] = to_micros(effective_from)
-        return [entry_of(row) for row in self._connection.execute(_READ_SINCE, values)]
+            return [entry_of(row) for row in self._ask(_READ_ALL, values)]
+        wanted = _kinds(kinds)
+        if not wanted:
+            return []
+        statement = _of_kinds(_READ_ALL, len(wanted))
+        if effective_from is not None:
+            statement = _since(statement)
+            values["effective_from"] = to_micros(effective_from)
+        return [entry_of(row) for row in self._ask(statement, values | wanted)]
 
     def read_many(
         self, keys: Sequence[CustomerKey], kinds: Iterable[EntryKind]
@@ -309,17 +333,11 @@ class LedgerTables:
     ) -> list[Entry[Content]]:
         """Entries before this place in the ledger, last recorded first."""
         revision, ordinal = before
-        rows = self._connection.execute(
-            _PAGE,
-            _of(key)
-            | {
-                "kinds": [int(kind) for kind in kinds],
-                "revision": revision,
-                "ordinal": ordinal,
-                "rows_max": rows_max,
-            }
-            | _known(known_at),
-        )
+        wanted = _kinds(kinds)
+        if not wanted:
+            return []
+        place = {"revision": revision, "ordinal": ordinal, "rows_max": rows_max}
+        rows = self._ask(_of_kinds(_PAGE, len(wanted)), _of(key) | wanted | place | _known(known_at))
         return [entry_of(row) for row in rows]
 
     def at_places(self, tenant: str, places: Sequence[FeedPlace]) -> list[tuple[CustomerKey, Entry[Content]]]:
@@ -332,11 +350,14 @@ class LedgerTables:
         self, partition: int, *, after_seq: int, until_seq: int, rows_max: int
     ) -> list[tuple[str, Entry[Content], FeedPlace]]:
         """The next of a partition of the feed, each with its tenant."""
-        rows = self._connection.execute(
+        rows = self._ask(
             _OF_PARTITION,
             {"feed_partition": partition, "after_seq": after_seq, "until_seq": until_seq, "rows_max": rows_max},
         )
         return [(row[0], entry_of(row[2:]), FeedPlace(partition, row[1])) for row in rows]
+
+    def _ask(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any]:
+        return self._backend.ask(self._connection, statement, values)()
 
     def _take(self, taken: dict[int, int]) -> dict[int, int]:
         """Takes so many numbers of each partition's feed; answers the first of each."""
@@ -371,6 +392,11 @@ def _by_tenant(keys: Sequence[CustomerKey]) -> Iterator[tuple[str, list[str]]]:
 
 
 _ALWAYS = (1 << 63) - 1
+
+
+def _kinds(kinds: Iterable[EntryKind]) -> dict[str, Any]:
+    wanted = [int(kind) for kind in kinds]
+    return as_values("kind", wanted) if wanted else {}
 
 
 def _known(known_at: datetime | None) -> dict[str, Any]:

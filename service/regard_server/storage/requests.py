@@ -36,8 +36,8 @@ class RequestTable:
         self._backend = backend
 
     def find(self, request: RequestKey) -> AnsweredRequest | None:
-        row = self._connection.execute(_FIND, _of(request)).first()
-        return None if row is None else AnsweredRequest(from_micros(row[0]), row[1], row[2])
+        rows = self._backend.ask(self._connection, _FIND, _of(request))()
+        return AnsweredRequest(from_micros(rows[0][0]), *rows[0][1:]) if rows else None
 
     def known(self, requests: Collection[RequestKey]) -> Callable[[], set[RequestKey]]:
         """Answers which of these are there."""
