@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from regard_server.bootstrap import open_worker
+from regard_server.rpc.admission import Limits
 from regard_server.rpc.server import Server
 from regard_server.settings import CHANGES_KEPT_SECONDS
 
@@ -44,6 +45,7 @@ def serving(
     *,
     entries_in_memory_max: int = ENTRIES_IN_MEMORY,
     full_text_index: bool = False,
+    limits: Limits | None = None,
     changes_kept_seconds: int = CHANGES_KEPT_SECONDS,
 ) -> Iterator[str]:
     """The target of a server that runs in a thread with an event loop of its own."""
@@ -63,7 +65,7 @@ def serving(
             changes_kept_seconds=changes_kept_seconds,
             clock=clock,
         )
-        server = Server(worker)
+        server = Server(worker, limits=limits)
         port = await server.start("127.0.0.1:0")
         ready.set()
         await stop.wait()

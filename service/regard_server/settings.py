@@ -43,6 +43,13 @@ class Settings:
     searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX
     full_text_index: bool = False
     changes_kept_seconds: int = CHANGES_KEPT_SECONDS
+    screening_calls_max: int = 1000
+    write_calls_max: int = 1000
+    stream_calls_max: int = 250
+    admin_calls_max: int = 30
+    screening_seconds_max: int = 30
+    write_seconds_max: int = 60
+    admin_seconds_max: int = 600
     connection_seconds_max: int = 30
     stop_notice_seconds: float = 0.3
     stop_grace_seconds: int = 10

@@ -36,7 +36,9 @@
     │   ├── WatcherTooSlow        nothing was taken from a stream for a minute
     │   └── DatabaseUnavailable
     ├── DeadlineExceeded          no answer in time; a write may have happened: repeat it with the same request_id
+    │   └── DeadlineImposed       the service's own, for a call that set none
     ├── ResourceExhausted         too much at once, a message above 32 MB, or a full profile
+    │   ├── TooManyCalls          the service is busy: come again after `retry_after`
     │   ├── AnswerTooLarge        ask for less at once; of a batch's item, in another batch
     │   └── ProfileFull           `customer`, `limit`, `maximum`: retract what no longer matters
     ├── PermissionDenied
@@ -70,6 +72,7 @@ __all__ = [
     "CustomerMerged",
     "DatabaseUnavailable",
     "DeadlineExceeded",
+    "DeadlineImposed",
     "EntryExists",
     "EntryNotFound",
     "EntryRetracted",
@@ -102,6 +105,7 @@ __all__ = [
     "SearchIndexOff",
     "ShuttingDown",
     "SourceIdReused",
+    "TooManyCalls",
     "Unauthenticated",
     "Unavailable",
     "UnknownTopic",
@@ -403,8 +407,22 @@ class DeadlineExceeded(RegardError):
     """No answer within the timeout. A write may have happened all the same: repeat it with the same request id."""
 
 
+class DeadlineImposed(DeadlineExceeded):
+    """The call set no deadline, and the one that the service sets then is over. This library always sets one."""
+
+
 class ResourceExhausted(RegardError):
     """Too much at once, a message larger than 32 MB, or more than a profile holds."""
+
+
+class TooManyCalls(ResourceExhausted):
+    """The service has as many calls of this class under way as it takes on, and did nothing: come again after
+    `retry_after`."""
+
+    @property
+    def call_class(self) -> str:
+        """`screening`, `writes`, `streams` or `admin`."""
+        return self.metadata.get("class", "")
 
 
 class AnswerTooLarge(ResourceExhausted):
@@ -476,6 +494,8 @@ _BY_REASON: Mapping[str, type[RegardError]] = {
     "NOT_MERGED": NotMerged,
     "SEARCH_INDEX_OFF": SearchIndexOff,
     "RESERVATION_SETTLED": ReservationSettled,
+    "TOO_MANY_CALLS": TooManyCalls,
+    "DEADLINE_IMPOSED": DeadlineImposed,
     "CURSOR_OUT_OF_RANGE": CursorOutOfRange,
     "WATCHER_TOO_SLOW": WatcherTooSlow,
 }

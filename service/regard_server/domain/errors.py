@@ -221,3 +221,20 @@ class ShuttingDown(DomainError):
 class DatabaseUnavailable(DomainError):
     def __init__(self) -> None:
         super().__init__("the database can't be used just now")
+
+
+class TooManyCalls(DomainError):
+    """More calls of a class than the server takes on at once."""
+
+    def __init__(self, call_class: str, maximum: int) -> None:
+        super().__init__(f"there are {maximum} {call_class} calls under way already: come again a little later")
+        self.call_class = call_class
+        self.maximum = maximum
+
+
+class OutOfTime(DomainError):
+    """The caller set no deadline, and the one that the server sets is over."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not answered within {seconds:g} s, which is as long as a call without a deadline may take")
+        self.seconds = seconds

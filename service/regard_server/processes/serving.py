@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 from collections.abc import Coroutine
+from dataclasses import fields
 from enum import Enum, auto
 from typing import Any
 
@@ -14,6 +15,7 @@ import uvloop
 from regard_server.bootstrap import claim, may_share, open_worker, shown
 from regard_server.processes.line import Line, Message
 from regard_server.processes.port import check_free
+from regard_server.rpc.admission import Limits
 from regard_server.rpc.server import Server
 from regard_server.rpc.worker import Worker
 from regard_server.settings import BadSetting, Settings
@@ -96,13 +98,22 @@ async def _started(settings: Settings, *, is_alone: bool) -> tuple[Worker, Serve
         full_text_index=settings.full_text_index,
         changes_kept_seconds=settings.changes_kept_seconds,
     )
-    server = Server(worker, shares_port=not is_alone, connection_seconds_max=settings.connection_seconds_max)
+    server = Server(
+        worker,
+        shares_port=not is_alone,
+        connection_seconds_max=settings.connection_seconds_max,
+        limits=_limits(settings),
+    )
     try:
         port = await server.start(settings.listen)
     except RuntimeError as error:
         await worker.close()
         raise BadSetting(f"can't listen on {settings.listen}: is another server there?") from error
     return worker, server, f"{settings.listen.rpartition(':')[0]}:{port}"
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
 
 
 async def _told_to_end(line: Line, terminated: asyncio.Event) -> End:

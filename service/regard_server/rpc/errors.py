@@ -1,6 +1,7 @@
 """Domain errors to gRPC statuses: one table, one place. Every error carries a google.rpc.ErrorInfo."""
 
 import logging
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,9 @@ class Mapped:
     code: grpc.StatusCode
     reason: str
     metadata: Callable[[Any], Mapping[str, str]] = lambda _: {}
-    retry_after_seconds: int = 0
+    retry_after_seconds: float = 0
+    pushes_back: bool = False
+    """Whether gRPC's own retries wait for as long too, if the client has them on."""
 
 
 TABLE: dict[type[errors.DomainError], Mapped] = {
@@ -141,9 +144,24 @@ TABLE: dict[type[errors.DomainError], Mapped] = {
     errors.FreshnessNotReached: Mapped(grpc.StatusCode.UNAVAILABLE, "FRESHNESS_NOT_REACHED", retry_after_seconds=1),
     errors.DatabaseUnavailable: Mapped(grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE", retry_after_seconds=1),
     errors.AnswerTooLarge: Mapped(grpc.StatusCode.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE"),
-    errors.ShuttingDown: Mapped(grpc.StatusCode.UNAVAILABLE, "SHUTTING_DOWN", retry_after_seconds=1),
+    # By then the connection has ended, so that the next attempt opens another, to a server that serves.
+    errors.ShuttingDown: Mapped(
+        grpc.StatusCode.UNAVAILABLE, "SHUTTING_DOWN", retry_after_seconds=0.4, pushes_back=True
+    ),
+    errors.TooManyCalls: Mapped(
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        "TOO_MANY_CALLS",
+        lambda error: {"class": error.call_class, "maximum": str(error.maximum)},
+        retry_after_seconds=0.5,
+        pushes_back=True,
+    ),
+    errors.OutOfTime: Mapped(
+        grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_IMPOSED", lambda error: {"seconds": f"{error.seconds:g}"}
+    ),
     MalformedMessage: Mapped(grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_MESSAGE"),
 }
+_PUSH_BACK = {mapped.reason for mapped in TABLE.values() if mapped.pushes_back}
+_RESOURCE_EXHAUSTED: int = grpc.StatusCode.RESOURCE_EXHAUSTED.value[0]
 
 
 def status_of(error: Exception) -> status_pb2.Status:
@@ -158,9 +176,24 @@ def status_of(error: Exception) -> status_pb2.Status:
     if violations:
         details.append(_bad_request(violations))
     if mapped.retry_after_seconds:
-        delay = duration_pb2.Duration(seconds=mapped.retry_after_seconds)
+        # Of different length for each, or all who were sent away at once would come back at once.
+        seconds = mapped.retry_after_seconds * random.uniform(0.5, 1.5)  # noqa: S311  nothing secret about it
+        delay = duration_pb2.Duration()
+        delay.FromMilliseconds(int(seconds * 1000))
         details.append(error_details_pb2.RetryInfo(retry_delay=delay))
     return _status(mapped.code, str(error), details)
+
+
+def pushback_of(status: status_pb2.Status) -> str | None:
+    """What gRPC's own retries are told (`grpc-retry-pushback-ms`): how long to wait, or by a negative number to leave it. None
+    where they may wait as they like."""
+    info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
+    for detail in status.details:
+        detail.Unpack(info)
+        detail.Unpack(retry)
+    if info.reason in _PUSH_BACK:
+        return str(retry.retry_delay.ToMilliseconds())
+    return "-1" if status.code == _RESOURCE_EXHAUSTED else None
 
 
 def _mistake_of_ours(error: Exception) -> status_pb2.Status:

@@ -18,8 +18,9 @@ from protovalidate import Validator
 from regard_server.domain.errors import AnswerTooLarge, FieldViolation, InvalidFields, WatcherTooSlow
 from regard_server.domain.ledger import Caller
 from regard_server.rpc import deadline
+from regard_server.rpc.admission import Slots
 from regard_server.rpc.door import Door
-from regard_server.rpc.errors import MalformedMessage, status_of
+from regard_server.rpc.errors import MalformedMessage, pushback_of, status_of
 
 LOCAL_CALLER = Caller(tenant="default", client="local")
 """Until there are credentials, everybody on the loopback interface is this one."""
@@ -88,15 +89,19 @@ def validate(message: Message) -> None:
         raise InvalidFields(*(FieldViolation(_path(v.proto.field), v.proto.message) for v in violations))
 
 
-def intercepted(method: Method[Any], door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
+def intercepted(method: Method[Any], door: Door, slots: Slots) -> "grpc.RpcMethodHandler[bytes, bytes]":
     """The handler that gRPC calls, from bytes to bytes."""
 
     async def handle(data: bytes, context: "grpc.aio.ServicerContext[Any, Any]") -> bytes:
         try:
             door.enter()
-            deadline.begin(context)
-            answer = await method.answer(method.read(data), caller_of(context))
-            return _serialized(answer)
+            taken = slots.take(len(data))
+            try:
+                imposed = deadline.begin(context, slots.seconds_max)
+                answer = method.answer(method.read(data), caller_of(context))
+                return _serialized(await (answer if imposed is None else deadline.within(imposed, answer)))
+            finally:
+                slots.give_back(taken)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
@@ -113,50 +118,61 @@ def _serialized(answer: Answer) -> bytes:
     return data
 
 
-def intercepted_stream(method: StreamMethod, door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
+def intercepted_stream(method: StreamMethod, door: Door, slots: Slots) -> "grpc.RpcMethodHandler[bytes, bytes]":
     """As `intercepted`."""
 
     async def handle(messages: AsyncIterator[bytes], context: "grpc.aio.ServicerContext[Any, Any]") -> None:
-        try:
-            with door.stream():
-                deadline.begin(context)
-                async with aclosing(method.answer(messages, caller_of(context))) as answers:
-                    async for answer in answers:
-                        await _write(context, _serialized(answer))
-        except asyncio.CancelledError:
-            raise
-        except _CallerHasGoneError:
-            return
-        except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
-            status = status_of(error)
-        else:
-            return
-        await _abort(context, status)
+        async def answer() -> None:
+            async with aclosing(method.answer(messages, caller_of(context))) as answers:
+                async for one in answers:
+                    await _write(context, _serialized(one))
+
+        await _stream(answer, context, door, slots, request_bytes=0)
 
     return grpc.stream_stream_rpc_method_handler(handle)
 
 
-def intercepted_answers(method: AnswerStreamMethod[Any], door: Door) -> "grpc.RpcMethodHandler[bytes, bytes]":
+def intercepted_answers(
+    method: AnswerStreamMethod[Any], door: Door, slots: Slots
+) -> "grpc.RpcMethodHandler[bytes, bytes]":
     """As `intercepted`."""
 
     async def handle(data: bytes, context: "grpc.aio.ServicerContext[Any, Any]") -> None:
-        try:
-            with door.stream():
-                deadline.begin(context)
-                async with aclosing(method.answer(method.read(data), caller_of(context))) as answers:
-                    async for answer in answers:
-                        await _write_in_time(context, answer.SerializeToString())
-        except asyncio.CancelledError:
-            raise
-        except _CallerHasGoneError:
-            return
-        except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
-            status = status_of(error)
-        else:
-            return
-        await _abort(context, status)
+        async def answer() -> None:
+            async with aclosing(method.answer(method.read(data), caller_of(context))) as answers:
+                async for one in answers:
+                    await _write_in_time(context, _serialized(one))
+
+        await _stream(answer, context, door, slots, request_bytes=len(data))
 
     return grpc.unary_stream_rpc_method_handler(handle)
+
+
+async def _stream(
+    answer: Callable[[], Awaitable[None]],
+    context: "grpc.aio.ServicerContext[Any, Any]",
+    door: Door,
+    slots: Slots,
+    *,
+    request_bytes: int,
+) -> None:
+    try:
+        with door.stream():
+            taken = slots.take(request_bytes)
+            try:
+                deadline.begin(context, slots.seconds_max)
+                await answer()
+            finally:
+                slots.give_back(taken)
+    except asyncio.CancelledError:
+        raise
+    except _CallerHasGoneError:
+        return
+    except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
+        status = status_of(error)
+    else:
+        return
+    await _abort(context, status)
 
 
 async def _write_in_time(context: "grpc.aio.ServicerContext[Any, Any]", data: bytes) -> None:
@@ -179,11 +195,11 @@ async def _write(context: "grpc.aio.ServicerContext[Any, Any]", data: bytes) -> 
 
 
 async def _abort(context: "grpc.aio.ServicerContext[Any, Any]", status: status_pb2.Status) -> NoReturn:
-    await context.abort(
-        STATUS_CODES[status.code],
-        status.message,
-        trailing_metadata=(("grpc-status-details-bin", status.SerializeToString()),),
-    )
+    trailing: list[tuple[str, str | bytes]] = [("grpc-status-details-bin", status.SerializeToString())]
+    pushback = pushback_of(status)
+    if pushback is not None:
+        trailing.append(("grpc-retry-pushback-ms", pushback))
+    await context.abort(STATUS_CODES[status.code], status.message, trailing_metadata=tuple(trailing))
     raise AssertionError("abort raises")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import grpc
 from grpc_health.v1 import health, health_pb2
 
+from regard_server.rpc.admission import Admission, Limits, Slots
 from regard_server.rpc.catalog_service import CatalogService
 from regard_server.rpc.change_service import ChangeService
 from regard_server.rpc.context_service import ContextService
@@ -47,11 +48,15 @@ LOOK_SECONDS = 0.1
 
 
 def _handler(
-    method: Method[Any] | StreamMethod | AnswerStreamMethod[Any], door: Door
+    method: Method[Any] | StreamMethod | AnswerStreamMethod[Any], door: Door, slots: Slots
 ) -> "grpc.RpcMethodHandler[bytes, bytes]":
-    if isinstance(method, AnswerStreamMethod):
-        return intercepted_answers(method, door)
-    return intercepted_stream(method, door) if isinstance(method, StreamMethod) else intercepted(method, door)
+    match method:
+        case Method():
+            return intercepted(method, door, slots)
+        case StreamMethod():
+            return intercepted_stream(method, door, slots)
+        case AnswerStreamMethod():
+            return intercepted_answers(method, door, slots)
 
 
 class Server:
@@ -62,7 +67,12 @@ class Server:
     """
 
     def __init__(
-        self, worker: Worker, *, shares_port: bool = False, connection_seconds_max: float = CONNECTION_SECONDS_MAX
+        self,
+        worker: Worker,
+        *,
+        shares_port: bool = False,
+        connection_seconds_max: float = CONNECTION_SECONDS_MAX,
+        limits: Limits | None = None,
     ) -> None:
         self._worker = worker
         self._connection_seconds_max = connection_seconds_max
@@ -74,6 +84,7 @@ class Server:
             )
         )
         self._door = Door()
+        admission = Admission(limits or Limits())
         self._port = 0
         self._health = health.aio.HealthServicer()
         services = (
@@ -88,7 +99,14 @@ class Server:
             ChangeService(worker),
         )
         for service in services:
-            handlers = {name: _handler(method, self._door) for name, method in service.methods().items()}
+            handlers = {
+                name: _handler(
+                    method,
+                    self._door,
+                    admission.slots_of(service.NAME, name, is_stream=not isinstance(method, Method)),
+                )
+                for name, method in service.methods().items()
+            }
             self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.NAME, handlers),))
         self._names: Sequence[str] = ["", *(service.NAME for service in services)]
         self._server.add_generic_rpc_handlers((health_handlers(self._health),))
