@@ -77,6 +77,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "get_friction_report": {},
     "watch_changes": {},
     "list_changes": {},
+    "export_profiles": {},
     "compare_tier_with_individual": {
         "customers": {"u1": "gold"},
         "rules": {"gold": None},

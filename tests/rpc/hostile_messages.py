@@ -147,6 +147,7 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         v1.SearchTopicsRequest(query="golf"),
         v1.ListChangesRequest(page_size=3),
         v1.WatchChangesRequest(),
+        v1.ExportProfilesRequest(form="EXPORT_FORM_LEDGERS"),
         v1.GetFrictionReportRequest(rows_max=3),
         v1.CompareTierWithIndividualRequest(
             customers=[v1.TieredCustomer(customer="customers/u1", tier="gold")],

@@ -212,6 +212,7 @@ class AsyncClient:
     get_friction_report = unary(calls.get_friction_report)
     compare_tier_with_individual = unary(calls.compare_tier_with_individual)
     watch_changes = stream(calls.watch_changes)
+    export_profiles = stream(calls.export_profiles)
     list_changes = unary(calls.list_changes)
 
 

@@ -16,6 +16,7 @@ SERVICE_CONFIG = {
             "name": [
                 {"service": "regard.v1.ScreeningService", "method": "ScreenAudience"},
                 {"service": "regard.v1.ChangeService", "method": "WatchChanges"},
+                {"service": "regard.v1.ChangeService", "method": "ExportProfiles"},
             ]
         },
         {

@@ -6,6 +6,7 @@ from typing import Any
 from regard.v1 import change_service_pb2 as pb
 from regard_server.domain.ledger import Caller
 from regard_server.rpc.changes import list_changes, watch_changes
+from regard_server.rpc.export import export_profiles
 from regard_server.rpc.interceptor import AnswerStreamMethod, Method, message_of
 from regard_server.rpc.worker import Worker
 
@@ -19,6 +20,7 @@ class ChangeService:
     def methods(self) -> dict[str, Method[Any] | AnswerStreamMethod[Any]]:
         return {
             "WatchChanges": AnswerStreamMethod(message_of(pb.WatchChangesRequest), self.watch_changes),
+            "ExportProfiles": AnswerStreamMethod(message_of(pb.ExportProfilesRequest), self.export_profiles),
             "ListChanges": Method(message_of(pb.ListChangesRequest), self.list_changes),
         }
 
@@ -29,3 +31,8 @@ class ChangeService:
 
     async def list_changes(self, request: pb.ListChangesRequest, caller: Caller) -> pb.ListChangesResponse:
         return await list_changes(request, caller, self._worker)
+
+    def export_profiles(
+        self, request: pb.ExportProfilesRequest, caller: Caller
+    ) -> AsyncGenerator[pb.ExportProfilesResponse, None]:
+        return export_profiles(request, caller, self._worker)

@@ -74,10 +74,38 @@ class ChangesCursor(msgspec.Struct, array_like=True, frozen=True, tag="c1"):
     positions: tuple[int, ...]
 
 
+class ExportCursor(msgspec.Struct, array_like=True, frozen=True, tag="x1"):
+    """How far an export has come: all of the customers up to `after`, or the first `customers` of those asked for, and so many
+    entries of the next one's ledger. `positions` is the change feed as it was before."""
+
+    store_id: str
+    tenant: str
+    question: bytes
+    positions: tuple[int, ...]
+    after: str
+    customers: int
+    entries: int
+
+
 TokenT = TypeVar(
-    "TokenT", FreshnessToken, EntryPageToken, NamePageToken, CommitmentPageToken, AudienceCursor, ChangesCursor
+    "TokenT",
+    FreshnessToken,
+    EntryPageToken,
+    NamePageToken,
+    CommitmentPageToken,
+    AudienceCursor,
+    ChangesCursor,
+    ExportCursor,
 )
-Token = FreshnessToken | EntryPageToken | NamePageToken | CommitmentPageToken | AudienceCursor | ChangesCursor
+Token = (
+    FreshnessToken
+    | EntryPageToken
+    | NamePageToken
+    | CommitmentPageToken
+    | AudienceCursor
+    | ChangesCursor
+    | ExportCursor
+)
 
 
 class Tokens:
@@ -118,6 +146,13 @@ class Tokens:
         if cursor is None or (cursor.store_id, cursor.tenant) != (self.store_id, tenant):
             raise InvalidCursor
         return cursor.positions
+
+    def read_export_cursor(self, text: str, tenant: str, question: bytes) -> ExportCursor:
+        """Raises InvalidCursor, also for one of another store, tenant or question."""
+        cursor = self._read(text, ExportCursor)
+        if cursor is None or (cursor.store_id, cursor.tenant, cursor.question) != (self.store_id, tenant, question):
+            raise InvalidCursor
+        return cursor
 
     def digest(self, *parts: str) -> bytes:
         """By which something is found again that the database must not tell by itself."""

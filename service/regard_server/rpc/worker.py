@@ -45,6 +45,7 @@ PAST_SHARE = 20
 ENTRY_BYTES_MAX = 16 * 1024 * 1024
 INDEXED_PER_STEP_MAX = 500
 """Entries; some 20 ms."""
+READS_BESIDE_MAX = THREADS_MAX // 2
 COMPACT_SECONDS_MAX = 60.0
 """Compacting looks at a hundred rows, most times in vain."""
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Worker:
         self._writes = GroupCommit(self._commit)
         self.feed = Feed(lambda: self._in_thread(database.feed_heads), others_write=not database.is_embedded)
         self._changes_kept = changes_kept
-        self._one_beside = asyncio.Semaphore()
+        self._beside_calls = asyncio.Semaphore(READS_BESIDE_MAX)
         self._beside: list[asyncio.Task[None]] = []
         self._bringing_in = BringingIn(clock, goes_on=not database.is_embedded)
 
@@ -113,8 +114,8 @@ class Worker:
         return await self._in_thread(partial(self._database.read, work, deadline=deadline.current()))
 
     async def read_beside(self, work: Callable[[Transaction], T]) -> T:
-        """As `read`, for what takes long and nobody waits for: one at a time, so that it never holds up calls much."""
-        async with self._one_beside:
+        """As `read`, for what goes on for long, such as an export: a few at a time, so that calls always have threads."""
+        async with self._beside_calls:
             return await self.read(work)
 
     async def think(self, work: Callable[[], T]) -> T:

@@ -18,7 +18,7 @@ An answer that is no result is raised as a `regard.errors.RegardError`.
 
 from regard.calls.call import Call
 from regard.calls.catalog import get_offer, import_offers, import_topics, list_offers, list_topics, search_topics
-from regard.calls.changes import list_changes, watch_changes
+from regard.calls.changes import export_profiles, list_changes, watch_changes
 from regard.calls.commitments import list_commitments, update_commitment
 from regard.calls.context import get_brief
 from regard.calls.customers import (
@@ -50,6 +50,7 @@ __all__ = [
     "batch_record_entries",
     "batch_screen_offers",
     "compare_tier_with_individual",
+    "export_profiles",
     "get_brief",
     "get_friction_report",
     "get_offer",

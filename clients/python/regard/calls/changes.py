@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 
-from regard.arguments import enum_value, several
+from regard.arguments import customer_name, enum_value, several
 from regard.calls.call import Call, StreamCall
 from regard.v1 import (
     ChangesStart,
     EntryKind,
+    EntryState,
+    ExportForm,
+    ExportProfilesRequest,
+    ExportProfilesResponse,
     ListChangesRequest,
     ListChangesResponse,
+    ProfileView,
     WatchChangesRequest,
     WatchChangesResponse,
 )
@@ -72,4 +77,40 @@ def list_changes(
         ),
         response_type=ListChangesResponse,
         timeout=timeout,
+    )
+
+
+def export_profiles(
+    *,
+    form: str | int | None = None,
+    view: str | int | None = None,
+    states: Iterable[str | int] = (),
+    customers: Iterable[str] = (),
+    cursor: str = "",
+) -> StreamCall[ExportProfilesRequest, ExportProfilesResponse]:
+    """Iterates over all customers in the order of their ids, some hundred in each answer, to the last.
+
+    form: `profiles` (the default) in `answer.profiles`, or `ledgers` in `answer.ledgers`: all entries, the first recorded
+        first.
+    view: of profiles, as in `get_profile`.
+    states: of ledgers, only entries in these states, such as `active`; default all.
+    customers: only these, up to 1,000, in this order.
+    cursor: goes on after the answer that held it; the other arguments must be those of then.
+
+    Each answer has the `changes_cursor` from which `watch_changes` misses nothing of what changed since the export began.
+    Where the server ends the stream or can't be reached, it goes on as in `watch_changes`.
+
+    Raises InvalidField, InvalidCursor.
+    """
+    return StreamCall(
+        method=f"{SERVICE}/ExportProfiles",
+        request=ExportProfilesRequest(
+            form=enum_value(ExportForm, form),
+            view=enum_value(ProfileView, view),
+            states=[enum_value(EntryState, state) for state in several("states", states)],
+            customers=[customer_name(customer) for customer in several("customers", customers)],
+            cursor=cursor,
+        ),
+        response_type=ExportProfilesResponse,
+        has_an_end=True,
     )

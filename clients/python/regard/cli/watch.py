@@ -69,7 +69,7 @@ def watch(
                 click.echo(line(change))
             sys.stdout.flush()
             if cursor_file is not None:
-                _keep(cursor_file, answer.cursor)
+                keep_cursor(cursor_file, answer.cursor)
 
 
 def _answers(
@@ -96,7 +96,7 @@ def change_text(change: Change) -> str:
     return "  ".join(chain(words, [clean(change.entry)], about))
 
 
-def _keep(file: Path, cursor: str) -> None:
+def keep_cursor(file: Path, cursor: str) -> None:
     """All or nothing: whoever is killed meanwhile goes on at the cursor before."""
     written = file.with_name(f"{file.name}.new")
     written.write_text(f"{cursor}\n", encoding="ascii")

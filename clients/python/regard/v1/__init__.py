@@ -33,6 +33,10 @@ from regard.v1.change_pb2 import (
     ChangesStart,
 )
 from regard.v1.change_service_pb2 import (
+    ExportedLedger,
+    ExportForm,
+    ExportProfilesRequest,
+    ExportProfilesResponse,
     ListChangesRequest,
     ListChangesResponse,
     WatchChangesRequest,
@@ -307,6 +311,10 @@ __all__ = [
     "EntryMatch",
     "EntryState",
     "ErrorReason",
+    "ExportForm",
+    "ExportProfilesRequest",
+    "ExportProfilesResponse",
+    "ExportedLedger",
     "FieldState",
     "FieldStatus",
     "FrequencyCap",

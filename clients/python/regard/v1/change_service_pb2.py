@@ -24,9 +24,10 @@ _sym_db = _symbol_database.Default()
 
 from regard.v1 import change_pb2 as regard_dot_v1_dot_change__pb2
 from regard.v1 import entry_pb2 as regard_dot_v1_dot_entry__pb2
+from regard.v1 import profile_pb2 as regard_dot_v1_dot_profile__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eregard/v1/change_service.proto\x12\tregard.v1\x1a\x16regard/v1/change.proto\x1a\x15regard/v1/entry.proto\"\xaf\x01\n\x13WatchChangesRequest\x12 \n\x06\x63ursor\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80 R\x06\x63ursor\x12\x37\n\x05start\x18\x02 \x01(\x0e\x32\x17.regard.v1.ChangesStartB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05start\x12=\n\x05kinds\x18\x03 \x03(\x0e\x32\x14.regard.v1.EntryKindB\x11\xbaH\x0e\x92\x01\x0b\x10\x0e\"\x07\x82\x01\x04\x10\x01 \x00R\x05kinds\"[\n\x14WatchChangesResponse\x12+\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x11.regard.v1.ChangeR\x07\x63hanges\x12\x16\n\x06\x63ursor\x18\x02 \x01(\tR\x06\x63ursor\"\xd7\x01\n\x12ListChangesRequest\x12 \n\x06\x63ursor\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80 R\x06\x63ursor\x12\x37\n\x05start\x18\x02 \x01(\x0e\x32\x17.regard.v1.ChangesStartB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05start\x12=\n\x05kinds\x18\x03 \x03(\x0e\x32\x14.regard.v1.EntryKindB\x11\xbaH\x0e\x92\x01\x0b\x10\x0e\"\x07\x82\x01\x04\x10\x01 \x00R\x05kinds\x12\'\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\"n\n\x13ListChangesResponse\x12+\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x11.regard.v1.ChangeR\x07\x63hanges\x12\x16\n\x06\x63ursor\x18\x02 \x01(\tR\x06\x63ursor\x12\x12\n\x04more\x18\x03 \x01(\x08R\x04more2\xb0\x01\n\rChangeService\x12Q\n\x0cWatchChanges\x12\x1e.regard.v1.WatchChangesRequest\x1a\x1f.regard.v1.WatchChangesResponse0\x01\x12L\n\x0bListChanges\x12\x1d.regard.v1.ListChangesRequest\x1a\x1e.regard.v1.ListChangesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eregard/v1/change_service.proto\x12\tregard.v1\x1a\x16regard/v1/change.proto\x1a\x15regard/v1/entry.proto\x1a\x17regard/v1/profile.proto\"\xaf\x01\n\x13WatchChangesRequest\x12 \n\x06\x63ursor\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80 R\x06\x63ursor\x12\x37\n\x05start\x18\x02 \x01(\x0e\x32\x17.regard.v1.ChangesStartB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05start\x12=\n\x05kinds\x18\x03 \x03(\x0e\x32\x14.regard.v1.EntryKindB\x11\xbaH\x0e\x92\x01\x0b\x10\x0e\"\x07\x82\x01\x04\x10\x01 \x00R\x05kinds\"[\n\x14WatchChangesResponse\x12+\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x11.regard.v1.ChangeR\x07\x63hanges\x12\x16\n\x06\x63ursor\x18\x02 \x01(\tR\x06\x63ursor\"\xd7\x01\n\x12ListChangesRequest\x12 \n\x06\x63ursor\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\x80 R\x06\x63ursor\x12\x37\n\x05start\x18\x02 \x01(\x0e\x32\x17.regard.v1.ChangesStartB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05start\x12=\n\x05kinds\x18\x03 \x03(\x0e\x32\x14.regard.v1.EntryKindB\x11\xbaH\x0e\x92\x01\x0b\x10\x0e\"\x07\x82\x01\x04\x10\x01 \x00R\x05kinds\x12\'\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00R\x08pageSize\"n\n\x13ListChangesResponse\x12+\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x11.regard.v1.ChangeR\x07\x63hanges\x12\x16\n\x06\x63ursor\x18\x02 \x01(\tR\x06\x63ursor\x12\x12\n\x04more\x18\x03 \x01(\x08R\x04more\"\xc2\x02\n\x15\x45xportProfilesRequest\x12\x33\n\x04\x66orm\x18\x01 \x01(\x0e\x32\x15.regard.v1.ExportFormB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04\x66orm\x12\x34\n\x04view\x18\x02 \x01(\x0e\x32\x16.regard.v1.ProfileViewB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12@\n\x06states\x18\x03 \x03(\x0e\x32\x15.regard.v1.EntryStateB\x11\xbaH\x0e\x92\x01\x0b\x10\x04\"\x07\x82\x01\x04\x10\x01 \x00R\x06states\x12Z\n\tcustomers\x18\x04 \x03(\tB<\xbaH9\x92\x01\x36\x10\xe8\x07\"1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$R\tcustomers\x12 \n\x06\x63ursor\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x80 R\x06\x63ursor\"\xbc\x01\n\x16\x45xportProfilesResponse\x12.\n\x08profiles\x18\x01 \x03(\x0b\x32\x12.regard.v1.ProfileR\x08profiles\x12\x33\n\x07ledgers\x18\x02 \x03(\x0b\x32\x19.regard.v1.ExportedLedgerR\x07ledgers\x12\x16\n\x06\x63ursor\x18\x03 \x01(\tR\x06\x63ursor\x12%\n\x0e\x63hanges_cursor\x18\x04 \x01(\tR\rchangesCursor\"v\n\x0e\x45xportedLedger\x12\x1a\n\x08\x63ustomer\x18\x01 \x01(\tR\x08\x63ustomer\x12*\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x10.regard.v1.EntryR\x07\x65ntries\x12\x1c\n\tcontinued\x18\x03 \x01(\x08R\tcontinued*\\\n\nExportForm\x12\x1b\n\x17\x45XPORT_FORM_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45XPORT_FORM_PROFILES\x10\x01\x12\x17\n\x13\x45XPORT_FORM_LEDGERS\x10\x02\x32\x89\x02\n\rChangeService\x12Q\n\x0cWatchChanges\x12\x1e.regard.v1.WatchChangesRequest\x1a\x1f.regard.v1.WatchChangesResponse0\x01\x12L\n\x0bListChanges\x12\x1d.regard.v1.ListChangesRequest\x1a\x1e.regard.v1.ListChangesResponse\x12W\n\x0e\x45xportProfiles\x12 .regard.v1.ExportProfilesRequest\x1a!.regard.v1.ExportProfilesResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,14 +48,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTCHANGESREQUEST'].fields_by_name['kinds']._serialized_options = b'\272H\016\222\001\013\020\016\"\007\202\001\004\020\001 \000'
   _globals['_LISTCHANGESREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_LISTCHANGESREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
-  _globals['_WATCHCHANGESREQUEST']._serialized_start=93
-  _globals['_WATCHCHANGESREQUEST']._serialized_end=268
-  _globals['_WATCHCHANGESRESPONSE']._serialized_start=270
-  _globals['_WATCHCHANGESRESPONSE']._serialized_end=361
-  _globals['_LISTCHANGESREQUEST']._serialized_start=364
-  _globals['_LISTCHANGESREQUEST']._serialized_end=579
-  _globals['_LISTCHANGESRESPONSE']._serialized_start=581
-  _globals['_LISTCHANGESRESPONSE']._serialized_end=691
-  _globals['_CHANGESERVICE']._serialized_start=694
-  _globals['_CHANGESERVICE']._serialized_end=870
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['form']._loaded_options = None
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['form']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['view']._loaded_options = None
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['view']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['states']._loaded_options = None
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['states']._serialized_options = b'\272H\016\222\001\013\020\004\"\007\202\001\004\020\001 \000'
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['customers']._loaded_options = None
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['customers']._serialized_options = b'\272H9\222\0016\020\350\007\"1r/2-^customers/[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$'
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['cursor']._loaded_options = None
+  _globals['_EXPORTPROFILESREQUEST'].fields_by_name['cursor']._serialized_options = b'\272H\005r\003\030\200 '
+  _globals['_EXPORTFORM']._serialized_start=1354
+  _globals['_EXPORTFORM']._serialized_end=1446
+  _globals['_WATCHCHANGESREQUEST']._serialized_start=118
+  _globals['_WATCHCHANGESREQUEST']._serialized_end=293
+  _globals['_WATCHCHANGESRESPONSE']._serialized_start=295
+  _globals['_WATCHCHANGESRESPONSE']._serialized_end=386
+  _globals['_LISTCHANGESREQUEST']._serialized_start=389
+  _globals['_LISTCHANGESREQUEST']._serialized_end=604
+  _globals['_LISTCHANGESRESPONSE']._serialized_start=606
+  _globals['_LISTCHANGESRESPONSE']._serialized_end=716
+  _globals['_EXPORTPROFILESREQUEST']._serialized_start=719
+  _globals['_EXPORTPROFILESREQUEST']._serialized_end=1041
+  _globals['_EXPORTPROFILESRESPONSE']._serialized_start=1044
+  _globals['_EXPORTPROFILESRESPONSE']._serialized_end=1232
+  _globals['_EXPORTEDLEDGER']._serialized_start=1234
+  _globals['_EXPORTEDLEDGER']._serialized_end=1352
+  _globals['_CHANGESERVICE']._serialized_start=1449
+  _globals['_CHANGESERVICE']._serialized_end=1714
 # @@protoc_insertion_point(module_scope)

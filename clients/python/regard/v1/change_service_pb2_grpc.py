@@ -55,6 +55,11 @@ class ChangeServiceStub(object):
                 request_serializer=regard_dot_v1_dot_change__service__pb2.ListChangesRequest.SerializeToString,
                 response_deserializer=regard_dot_v1_dot_change__service__pb2.ListChangesResponse.FromString,
                 _registered_method=True)
+        self.ExportProfiles = channel.unary_stream(
+                '/regard.v1.ChangeService/ExportProfiles',
+                request_serializer=regard_dot_v1_dot_change__service__pb2.ExportProfilesRequest.SerializeToString,
+                response_deserializer=regard_dot_v1_dot_change__service__pb2.ExportProfilesResponse.FromString,
+                _registered_method=True)
 
 
 class ChangeServiceServicer(object):
@@ -98,6 +103,23 @@ class ChangeServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExportProfiles(self, request, context):
+        """Sends all customers, as profiles or as ledgers, in the order of their ids, and the cursor from which to watch what
+        changes: each customer is as of that cursor or newer, so whoever exports and then watches from there misses nothing.
+
+        An export that broke goes on at the last message's `cursor`, and watches from the same `changes_cursor`. It is no image of
+        one instant: customers who are written of meanwhile may come as they were before or after.
+
+        Cost: every ledger, or every profile, is read once, beside the other calls; the next message is made when the last was
+        taken. Ends as WatchChanges does.
+
+        Errors: INVALID_ARGUMENT `INVALID_FIELD`, `INVALID_CURSOR`; UNAVAILABLE `SHUTTING_DOWN`, `WATCHER_TOO_SLOW`,
+        `DATABASE_UNAVAILABLE`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ChangeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -110,6 +132,11 @@ def add_ChangeServiceServicer_to_server(servicer, server):
                     servicer.ListChanges,
                     request_deserializer=regard_dot_v1_dot_change__service__pb2.ListChangesRequest.FromString,
                     response_serializer=regard_dot_v1_dot_change__service__pb2.ListChangesResponse.SerializeToString,
+            ),
+            'ExportProfiles': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportProfiles,
+                    request_deserializer=regard_dot_v1_dot_change__service__pb2.ExportProfilesRequest.FromString,
+                    response_serializer=regard_dot_v1_dot_change__service__pb2.ExportProfilesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -177,6 +204,33 @@ class ChangeService(object):
             '/regard.v1.ChangeService/ListChanges',
             regard_dot_v1_dot_change__service__pb2.ListChangesRequest.SerializeToString,
             regard_dot_v1_dot_change__service__pb2.ListChangesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportProfiles(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/regard.v1.ChangeService/ExportProfiles',
+            regard_dot_v1_dot_change__service__pb2.ExportProfilesRequest.SerializeToString,
+            regard_dot_v1_dot_change__service__pb2.ExportProfilesResponse.FromString,
             options,
             channel_credentials,
             insecure,
