@@ -14,7 +14,7 @@ from domain.situations import told
 from domain.whole_ledgers import DAY, Ledger, nothing_left_out, shown
 from examples import many
 from regard_server.domain import compile as compiling
-from regard_server.domain import dense_responses, seat
+from regard_server.domain import dense_responses, kept_interactions, seat
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.compile import append, compile_again
 from regard_server.domain.content import Content, Interaction, OfferResponse, Outcome
@@ -29,6 +29,7 @@ from regard_server.domain.room import (
     DECIDING_MAX,
     INTERACTIONS_MAX,
     MOMENTS_MAX,
+    OPEN_INTERACTIONS_MAX,
     PAUSES_MAX,
     check_room,
 )
@@ -91,7 +92,7 @@ def test_control_a_snapshot_that_is_pruned_too_much_is_seen(broken: str, monkeyp
     elif broken == "is over too early":
         monkeypatch.setattr(compiling, "is_over", lambda entry, now: entry.effective_at < now - 30 * DAY)
     else:
-        monkeypatch.setattr(compiling, "INTERACTIONS_MAX", 2)
+        monkeypatch.setattr(kept_interactions, "INTERACTIONS_MAX", 2)
 
     with pytest.raises(AssertionError):
         QUICK(given(seed=SEEDS)(write_by_write_is_as_at_once))()
@@ -236,9 +237,10 @@ def test_20_000_random_entries_stay_within_the_bounds_and_what_decides_is_refuse
         largest = max(largest, entries_kept(snapshot))
         for field, maximum in DECIDING_MAX.items():
             assert len(getattr(snapshot, field)) <= maximum
-        assert len(snapshot.interactions) <= 2 * INTERACTIONS_MAX
+        assert len(snapshot.interactions) <= 2 * INTERACTIONS_MAX + OPEN_INTERACTIONS_MAX
         assert len(snapshot.commitments) <= COMMITMENTS_MAX
         assert len(snapshot.moments) <= MOMENTS_MAX + PAUSES_MAX
     assert "preferences" in refused
-    assert largest <= sum(DECIDING_MAX.values()) + 2 * INTERACTIONS_MAX + COMMITMENTS_MAX + MOMENTS_MAX + PAUSES_MAX
+    shown_max = 2 * INTERACTIONS_MAX + OPEN_INTERACTIONS_MAX + COMMITMENTS_MAX + MOMENTS_MAX + PAUSES_MAX
+    assert largest <= sum(DECIDING_MAX.values()) + shown_max
     assert snapshot.left_out.keys() <= {"moments", "commitments"}

@@ -11,7 +11,7 @@ from regard.v1 import catalog_service_pb2, offer_pb2, profile_pb2, screening_pb2
 from regard.v1 import profile_service_pb2 as pb
 from regard.v1 import screening_service_pb2 as screening_service
 from regard_server.domain import compile as compiling
-from regard_server.domain import dense_responses, room
+from regard_server.domain import dense_responses, kept_interactions, room
 from regard_server.rpc import past_answers, worker
 from regard_server.rpc.convert.times import times_asked
 from regard_server.rpc.worker import Worker
@@ -44,8 +44,10 @@ def _limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if request.param == "with little room":
         for module in (record_entries, past):
             monkeypatch.setattr(module, "ENTRIES_PER_CHECKPOINT", 8)
-        for name in ("MOMENTS_MAX", "COMMITMENTS_MAX", "INTERACTIONS_MAX"):
+        for name in ("MOMENTS_MAX", "COMMITMENTS_MAX"):
             monkeypatch.setattr(compiling, name, 3)
+        monkeypatch.setattr(kept_interactions, "INTERACTIONS_MAX", 3)
+        monkeypatch.setattr(kept_interactions, "OPEN_INTERACTIONS_MAX", 0)
         monkeypatch.setattr(room, "_SHOWN_MAX", {"moments": 3, "commitments": 3})
         monkeypatch.setattr(dense_responses, "FEW", 2)
         monkeypatch.setattr(past_memory, "REACHED_PER_CHECKPOINT_MAX", 1)

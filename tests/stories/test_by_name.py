@@ -34,8 +34,7 @@ def test_the_one_they_come_for_comes_first(client: Client) -> None:
         BriefSection.BRIEF_SECTION_COMMITMENTS,
     ]
     assert brief.lines[0].text == (
-        "Looked after by agents/mira.holt: put them through, or ask there first. "
-        f"In their words: “{QUOTE}” (2 September 2023)."
+        f"Looked after by agents/mira.holt: put them through, or ask there first. “{QUOTE}” (2 September 2023)."
     )
 
 

@@ -28,9 +28,10 @@ from regard_server.domain.content import (
 from regard_server.domain.dense_responses import MANY, without_dense
 from regard_server.domain.entry import Basis, Entry, Succession
 from regard_server.domain.identity import normalised
+from regard_server.domain.kept_interactions import kept_interactions
 from regard_server.domain.policy import Reach
 from regard_server.domain.presentations import presentation_of, that_caps_need
-from regard_server.domain.room import COMMITMENTS_MAX, INTERACTIONS_MAX, MOMENTS_MAX
+from regard_server.domain.room import COMMITMENTS_MAX, MOMENTS_MAX
 from regard_server.domain.seat import CLOCK_TOLERANCE, is_over, seat_of, without_outweighed
 from regard_server.domain.snapshot import Accepted, Presentation, Snapshot, empty_snapshot
 
@@ -121,6 +122,8 @@ def can_bring_back(snapshot: Snapshot, entry: Entry[Any]) -> bool:
     name = FIELD_OF[type(entry.content)]
     if name in ("moments", "commitments"):
         return name in snapshot.left_out
+    if isinstance(entry.content, Interaction) and entry.content.resolved and entry.content.case_id:
+        return True  # it may have closed a case of which others were kept no longer
     return name == "responses" or any(kept.key == entry.key for kept in getattr(snapshot, name))
 
 
@@ -213,9 +216,11 @@ class _Compilation:
             touched["responses"] = _that_can_count(responses, self._offers, self._now, reach)
         for name in touched.keys() & _SHOWN.keys():
             shown = _SHOWN[name](touched[name], self._now)
-            if name != "interactions" and len(shown) < len(touched[name]):
+            if len(shown) < len(touched[name]):
                 self._left_out[name] = self._left_out.get(name, 0) + len(touched[name]) - len(shown)
             touched[name] = shown
+        if "interactions" in touched:
+            touched["interactions"] = kept_interactions(touched["interactions"], self._snapshot.interactions, self._now)
         return {
             **touched,
             "reservations": self._reservations(),
@@ -333,17 +338,7 @@ def _shown_commitments(commitments: Entries, _: datetime) -> Entries:
     return tuple(without_due_last[:COMMITMENTS_MAX])
 
 
-def _shown_interactions(interactions: Entries, now: datetime) -> Entries:
-    """Those yet to begin take no room from those that are shown until then."""
-    if len(interactions) <= INTERACTIONS_MAX:
-        return interactions
-    in_order = sorted(interactions, key=lambda entry: entry.order)
-    begun = [entry for entry in in_order if entry.effective_at <= now]
-    return (*begun[-INTERACTIONS_MAX:], *in_order[len(begun) :][-INTERACTIONS_MAX:])
-
-
 _SHOWN: Mapping[str, Callable[[Entries, datetime], Entries]] = {
     "moments": _shown_moments,
     "commitments": _shown_commitments,
-    "interactions": _shown_interactions,
 }

@@ -30,6 +30,8 @@ COMMITMENTS_MAX = 100
 """Open ones: the first due."""
 INTERACTIONS_MAX = 10
 """The last ones; and of those yet to begin as many."""
+OPEN_INTERACTIONS_MAX = 20
+"""Before these, the last ones of cases that are still open."""
 
 
 def check_room(snapshot: Snapshot) -> None:

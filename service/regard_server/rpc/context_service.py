@@ -5,10 +5,10 @@ from typing import Any
 
 from regard.v1 import brief_pb2
 from regard.v1 import context_service_pb2 as pb
-from regard_server.domain.brief import make_brief, tell
+from regard_server.domain.brief import Asked, Teller, make_brief, tell
 from regard_server.domain.brief.forms import MARKDOWN, PLAIN, PROMPT, Form
-from regard_server.domain.brief.telling import Teller
 from regard_server.domain.brief.tongues import LANGUAGES
+from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.explain import nearest_language
 from regard_server.domain.ledger import Caller, CustomerKey
 from regard_server.domain.resources import TenantResources
@@ -68,7 +68,16 @@ class ContextService:
             offers_version, since, until, data = known
             if offers_version == resources.offers_version and since <= now < until:
                 return data
-        brief = make_brief(profile, now=now)
+        brief = make_brief(
+            profile,
+            Asked(
+                purpose=Purpose(request.purpose),
+                channel=Channel(request.channel),
+                audience=briefs.audience(request),
+                now=now,
+                roles=frozenset(request.roles),
+            ),
+        )
         teller = Teller(
             LANGUAGES[nearest_language(request.language)],
             _FORMS[request.format],

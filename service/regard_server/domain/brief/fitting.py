@@ -1,5 +1,6 @@
 """What of a brief there is room for: lines come in by how much they matter, until one doesn't fit even shortened."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -47,10 +48,14 @@ class Told:
 def tell(brief: Brief, teller: Teller, budget: Budget) -> Told:
     before = _before(brief, teller)
     # However many are left out in the end, that takes no more room to say.
-    room = budget.size_max - budget.size(before) - budget.size(_after(brief, teller, len(brief.lines)))
+    room = (
+        budget.size_max
+        - budget.size(before)
+        - budget.size(_after(brief, teller, len(brief.lines) + sum(brief.beyond.values())))
+    )
     kept = _that_fit(brief.lines, teller, budget, room)
     lines = tuple(kept[index] for index in sorted(kept))
-    omitted: dict[Section, int] = {}
+    omitted = dict(brief.beyond)
     for index, line in enumerate(brief.lines):
         if index not in kept:
             omitted[line.section] = omitted.get(line.section, 0) + 1
@@ -108,9 +113,9 @@ def _before(brief: Brief, teller: Teller) -> str:
 
 def _after(brief: Brief, teller: Teller, omitted: int) -> str:
     language = teller.language
-    counts: dict[WithheldReason, int] = {}
+    counts = Counter[WithheldReason]()
     for withheld in brief.withheld:
-        counts[withheld.reason] = counts.get(withheld.reason, 0) + withheld.entries
+        counts[withheld.reason] += withheld.entries
     said = [language.omitted.format(count=omitted)] if omitted else []
-    said += [language.withheld[reason].format(count=count) for reason, count in counts.items()]
+    said += [language.withheld[reason].format(count=counts[reason]) for reason in sorted(counts)]
     return teller.form.remark(" ".join(said)) if said else ""

@@ -1,15 +1,18 @@
 """What a brief is made of, before it is put into words: lines of phrases, and the facts that these name."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 from regard_server.domain.brief.saying import Saying
-from regard_server.domain.entry import Entry
+from regard_server.domain.channel import Channel, Purpose
+from regard_server.domain.entry import Basis, Entry
+from regard_server.domain.policy import Money
 from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.span import LATEST
+from regard_server.domain.suppression import Evidence, said_at
 
 ENTRIES_MAX = 20
 """A line names at most this many entries, the newest."""
@@ -38,10 +41,32 @@ class Audience(IntEnum):
     AI = 2
 
 
+class Asked(NamedTuple):
+    """What a brief is for. `channel` UNSPECIFIED is not known yet; no `roles` are all of them."""
+
+    purpose: Purpose
+    channel: Channel
+    audience: Audience
+    now: datetime
+    roles: Collection[str] = ()
+
+
 class WithheldReason(IntEnum):
     PURPOSE = 1
     AUDIENCE = 2
     RESTRICTED = 3
+
+
+class Weekday(IntEnum):
+    """After ISO 8601."""
+
+    MONDAY = 1
+    TUESDAY = 2
+    WEDNESDAY = 3
+    THURSDAY = 4
+    FRIDAY = 5
+    SATURDAY = 6
+    SUNDAY = 7
 
 
 class Quote(NamedTuple):
@@ -82,7 +107,11 @@ class Each(NamedTuple):
     facts: Sequence["Fact"]
 
 
-Fact = Quote | Note | House | Day | Instant | Clock | Each | IntEnum | int
+class Amount(NamedTuple):
+    money: Money
+
+
+Fact = Quote | Note | House | Day | Instant | Clock | Each | Amount | IntEnum
 
 
 class Phrase(NamedTuple):
@@ -100,7 +129,7 @@ class Line:
     section: Section
     rank: int
     phrases: tuple[Phrase, ...]
-    entries: tuple[Entry[Any], ...] = ()
+    entries: tuple[Evidence, ...] = ()
     policy: bool = False
 
 
@@ -123,6 +152,8 @@ class Brief:
     owner: str = ""
     """The relationship owner's name; empty where nobody is named."""
     until: datetime = LATEST
+    beyond: Mapping[Section, int] = field(default_factory=dict)
+    """Entries that would each have a line, and that the profile itself has no room for."""
 
 
 @dataclass(slots=True)
@@ -134,16 +165,50 @@ class Draft:
     changes: list[datetime] = field(default_factory=list)
     """Instants at which time alone changes what it says, beside the profile's own."""
 
-    def add(
-        self, section: Section, rank: int, phrases: Sequence[Phrase], *entries: Entry[Any], policy: bool = False
-    ) -> None:
-        self.lines.append(
-            Line(section=section, rank=rank, phrases=tuple(phrases), entries=entries[:ENTRIES_MAX], policy=policy)
-        )
+    def add(self, section: Section, rank: int, phrases: Sequence[Phrase], *entries: Evidence) -> None:
+        """A line that rests on these entries, which are one at least; a guess is marked as one."""
+        guessed = all(isinstance(entry, Entry) and entry.provenance.basis is Basis.INFERRED for entry in entries)
+        told = (*phrases, phrase(Saying.GUESSED)) if guessed else tuple(phrases)
+        self.lines.append(Line(section=section, rank=rank, phrases=told, entries=entries[:ENTRIES_MAX]))
+
+    def add_of_policy(self, section: Section, rank: int, phrases: Sequence[Phrase]) -> None:
+        """A line that rests on the company's policy."""
+        self.lines.append(Line(section=section, rank=rank, phrases=tuple(phrases), policy=True))
 
     def withhold(self, section: Section, reason: WithheldReason) -> None:
+        """One entry more."""
         self.withheld[section, reason] = self.withheld.get((section, reason), 0) + 1
 
 
 def phrase(saying: Saying, **facts: Fact) -> Phrase:
     return Phrase(saying, facts)
+
+
+def notes(words: Sequence[str]) -> Each:
+    return Each([Note(one) for one in words])
+
+
+def in_their_words(entry: Entry[Any]) -> list[Phrase]:
+    """The quote with its day; nothing where there is none."""
+    quote = entry.provenance.quote
+    return [phrase(Saying.IN_THEIR_WORDS, quote=Quote(quote), day=Day(said_at(entry)))] if quote else []
+
+
+def each_quote_once(lines: Sequence[Line]) -> list[Line]:
+    """Who said something in one breath on two matters is quoted in the line that matters more, which is there wherever the
+    other is. Both keep their entries."""
+    told: set[str] = set()
+    found: dict[int, Line] = {}
+    for place in sorted(range(len(lines)), key=lambda place: lines[place].rank):
+        line = lines[place]
+        quotes = {words for one in line.phrases for words in _quotes(one)}
+        if not quotes.isdisjoint(told):
+            kept = tuple(one for one in line.phrases if told.isdisjoint(_quotes(one)))
+            line = replace(line, phrases=kept)
+        told |= quotes
+        found[place] = line
+    return [found[place] for place in range(len(lines))]
+
+
+def _quotes(one: Phrase) -> list[str]:
+    return [fact.words for fact in one.facts.values() if isinstance(fact, Quote)]

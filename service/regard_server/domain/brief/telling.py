@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from regard_server.domain.brief.forms import Form
 from regard_server.domain.brief.languages import Language
-from regard_server.domain.brief.line import Clock, Day, Each, Fact, House, Instant, Line, Note, Phrase, Quote
+from regard_server.domain.brief.line import Amount, Clock, Day, Each, Fact, House, Instant, Line, Note, Phrase, Quote
 
 NOTE_LENGTH_FACTOR = 2
 """A note is shown to twice the length of a quote: what a story says is in no other place of the line."""
@@ -26,10 +26,12 @@ class Teller:
         return " ".join(self._phrase(phrase, quote_length_max) for phrase in line.phrases)
 
     def _phrase(self, phrase: Phrase, length_max: int) -> str:
-        return "".join(
-            literal + (self._fact(phrase.facts[name], length_max) if name else "")
-            for literal, name in _parts(self.language.sayings[phrase.saying])
-        )
+        told = ""
+        for literal, name in _parts(self.language.sayings[phrase.saying]):
+            # A quoted sentence brings its own full stop.
+            told += literal.removeprefix(".") if _ends_itself(told) else literal
+            told += self._fact(phrase.facts[name], length_max) if name else ""
+        return told
 
     def _fact(self, fact: Fact, length_max: int) -> str:
         match fact:
@@ -43,13 +45,22 @@ class Teller:
                 return self.language.told_day(at.astimezone(self._zone))
             case Instant(at):
                 return self.language.told_instant(at.astimezone(self._zone), self._zone.key or "")
+            case Amount(money):
+                return self.language.told_amount(money)
             case Clock(minutes):
                 return f"{minutes // 60:02}:{minutes % 60:02}"
             case Each(facts):
-                return ", ".join(self._fact(one, length_max) for one in facts)
+                between = "; " if any(isinstance(one, Note) for one in facts) else ", "
+                return between.join(self._fact(one, length_max) for one in facts)
             case IntEnum():
-                return self.language.words[fact]
-        return f"{fact:,}"
+                return self.language.word(fact)
+
+
+def _ends_itself(told: str) -> bool:
+    return told.removesuffix("</note>").removesuffix("</quote>").endswith(_ENDS)
+
+
+_ENDS = (".", "!", "?", "…", "\u3002", "\uff01", "\uff1f")
 
 
 @lru_cache(maxsize=512)
