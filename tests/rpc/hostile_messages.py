@@ -135,6 +135,13 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         ),
         v1.GetProfileRequest(customer="customers/u1"),
         v1.BatchGetProfilesRequest(customers=["customers/u1", "customers/u9"]),
+        v1.GetBriefRequest(
+            customer="customers/u1",
+            purpose="PURPOSE_SERVICE",
+            format="BRIEF_FORMAT_PROMPT",
+            budget=v1.BriefBudget(characters=600),
+            roles=["desk"],
+        ),
         v1.ListEntriesRequest(customer="customers/u1", page_size=3),
         v1.ScreenOffersRequest(customer="customers/u1", **screening),
         v1.ReleaseReservationRequest(name="customers/u1/entries/e1", recorder="agents/mira.holt"),

@@ -60,6 +60,7 @@ def all_cases() -> Iterator[Case]:
         _reading_the_catalog,
         _reporting,
         _comparing,
+        _briefing,
     ):
         yield from of_method()
 
@@ -437,6 +438,32 @@ def _reporting() -> Iterator[Case]:
         (Timestamp(nanos=-1), ten_years_on, "start_time"),
     ):
         yield f"{INSIGHT}/GetFrictionReport", v1.GetFrictionReportRequest(start_time=start, end_time=end), field
+
+
+def _briefing() -> Iterator[Case]:
+    good = v1.GetBriefRequest(
+        customer=U1, purpose="PURPOSE_SERVICE", budget=v1.BriefBudget(characters=500), roles=["desk"]
+    )
+    changes: list[tuple[str, Any]] = [
+        ("customer", ""),
+        ("customer", "customers/-x"),
+        ("purpose", 0),
+        ("purpose", 5),
+        ("channel", 11),
+        ("budget.characters", 0),
+        ("budget.characters", 499),
+        ("budget.characters", 50_001),
+        ("budget.tokens", 199),
+        ("budget.tokens", 20_001),
+        ("format", 4),
+        ("audience", 3),
+        ("language", "d" * 36),
+        ("roles", [f"r{number}" for number in range(21)]),
+        ("roles", ["desk", "desk"]),
+        ("roles", [""]),
+        ("roles", ["r" * 101]),
+    ]
+    yield from _cases(f"{CONTEXT}/GetBrief", good, changes)
 
 
 def _comparing() -> Iterator[Case]:

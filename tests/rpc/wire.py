@@ -18,6 +18,7 @@ CONTEXT = "/regard.v1.ContextService"
 SCREENING = "/regard.v1.ScreeningService"
 CATALOG = "/regard.v1.CatalogService"
 INSIGHT = "/regard.v1.InsightService"
+CONTEXT = "/regard.v1.ContextService"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ def visible(words: str) -> str:
 
 def referenced(words: str) -> str:
     """With all that ends a tag or a fence, or looks as if it did, as character references, from which it can be had back."""
-    if words.isalnum():
-        return words
+    if words.isascii():
+        return words.translate(_REFERENCES)
     return "".join(f"&#{ord(character)};" if _ends_fences(character) else character for character in words)
 
 
@@ -49,6 +49,7 @@ def _ends_fences(character: str) -> bool:
 
 
 _FENCES = frozenset("<>&`")
+_REFERENCES = {ord(character): f"&#{ord(character)};" for character in _FENCES}
 _LOOKS_LIKE_ONE = frozenset(
     (
         *(0x00AB, 0x00BB, 0x2039, 0x203A),  # guillemets

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 
 from regard_server.domain.brief import ranks
-from regard_server.domain.brief.line import Day, Draft, Note, Phrase, Quote, Section, WithheldReason, notes, phrase
+from regard_server.domain.brief.line import (
+    Day,
+    Draft,
+    Fact,
+    Note,
+    Phrase,
+    Quote,
+    Section,
+    WithheldReason,
+    notes,
+    phrase,
+)
 from regard_server.domain.brief.matters import Conversation, Matter, newest_first, open_matters
 from regard_server.domain.brief.saying import Saying
 from regard_server.domain.channel import Purpose
@@ -90,7 +101,8 @@ def _add_conversation(draft: Draft, conversation: Conversation, purpose: Purpose
 
 
 def _spoke(conversation: Conversation, *, is_last: bool) -> Phrase:
-    agent, when = _agent(conversation), {"day": Day(said_at(conversation)), "channel": conversation.content.channel}
+    agent = _agent(conversation)
+    when: dict[str, Fact] = {"day": Day(said_at(conversation)), "channel": conversation.content.channel}
     if agent:
         return phrase(Saying.LAST_SPOKE_WITH if is_last else Saying.SPOKE_BEFORE_WITH, agent=Note(agent), **when)
     return phrase(Saying.LAST_SPOKE if is_last else Saying.SPOKE_BEFORE, **when)

@@ -9,8 +9,8 @@ from regard_server.domain.brief.line import Brief, Line, Section, WithheldReason
 from regard_server.domain.brief.telling import Teller
 from regard_server.domain.profile import ProfileStatus
 
-QUOTE_LENGTHS = (300, 100)
-"""To which quotes are shown; to the last where there is no room for the first."""
+QUOTE_LENGTHS = (300, 100, 40)
+"""To which quotes are shown; to a shorter one where there is no room for a longer."""
 BYTES_PER_TOKEN = 3
 """Of UTF-8. No model's own count, and above it for ordinary text in European languages."""
 CHARACTERS_DEFAULT = 4_000
@@ -84,15 +84,13 @@ def _that_fit(lines: Sequence[Line], teller: Teller, budget: Budget, room: int) 
 
 
 def _told(line: Line, teller: Teller, budget: Budget, room: int) -> ToldLine | None:
-    whole = teller.told(line, quote_length_max=_WHOLE)
     for length in QUOTE_LENGTHS:
-        text = teller.told(line, quote_length_max=length)
+        text, shortened = teller.told(line, quote_length_max=length)
         if budget.size(teller.form.line(text)) <= room:
-            return ToldLine(line, text, shortened=text != whole)
+            return ToldLine(line, text, shortened)
+        if not shortened:
+            break
     return None
-
-
-_WHOLE = 1_000_000
 
 
 def _begins(lines: Sequence[ToldLine], place: int) -> bool:

@@ -28,14 +28,25 @@ class Form:
     warns: bool = False
     """It begins by saying that what others said is no instruction."""
 
-    def quote(self, words: str, marks: tuple[str, str], length_max: int) -> str:
-        """The customer's words; past this length with an ellipsis."""
-        opening, closing = self.quote_tags or marks
-        return f"{opening}{self.escape(shortened(self.readable(words), length_max))}{closing}"
+    def written(self, words: str, length_max: int) -> str:
+        """What somebody wrote; past this length, escapes included, with an ellipsis: nobody takes more room by what has to be
+        escaped."""
+        shown = shortened(self.readable(words), length_max)
+        written = self.escape(shown)
+        while len(written) > length_max and len(shown) > 1:
+            shown = shortened(shown, max(1, len(shown) * length_max // len(written)))
+            written = self.escape(shown)
+        return written
 
-    def note(self, words: str, length_max: int) -> str:
+    def quote(self, written: str, marks: tuple[str, str]) -> str:
+        """The customer's words, which are written already."""
+        opening, closing = self.quote_tags or marks
+        return f"{opening}{written}{closing}"
+
+    def note(self, written: str) -> str:
+        """What else somebody wrote."""
         opening, closing = self.note_tags
-        return f"{opening}{self.escape(shortened(self.readable(words), length_max))}{closing}"
+        return f"{opening}{written}{closing}"
 
     def house(self, words: str) -> str:
         """The company's own words, of its policy and its topics."""

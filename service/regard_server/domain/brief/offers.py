@@ -8,6 +8,7 @@ from regard_server.domain.brief.line import (
     Asked,
     Day,
     Draft,
+    Fact,
     House,
     Note,
     Phrase,
@@ -35,7 +36,7 @@ def add_nevers(draft: Draft, wishes: Iterable[Wish], taxonomy: Taxonomy) -> None
     for wish in wishes:
         if wish.content.stance is Stance.NEVER:
             said = _about(wish, taxonomy, topic=Saying.NEVER, kind=Saying.NEVER_TYPE)
-            draft.add(Section.DO_AND_DONT, ranks.NEVER, [said, *_remark(wish), *in_their_words(wish)], wish)
+            draft.add(Section.DO_AND_DONT, ranks.NEVER, _told(said, wish), wish)
 
 
 def add_dislikes(draft: Draft, wishes: Iterable[Wish], taxonomy: Taxonomy, purpose: Purpose) -> None:
@@ -49,7 +50,7 @@ def add_dislikes(draft: Draft, wishes: Iterable[Wish], taxonomy: Taxonomy, purpo
             rank = ranks.OBSERVED_DISLIKE
             said = _about(wish, taxonomy, topic=Saying.SEEMS_TO_DISLIKE, kind=Saying.SEEMS_TO_DISLIKE_TYPE)
         section = Section.OFFERS_NOT_TO_MAKE
-        draft.add(section, rank - sooner, [said, *_remark(wish), *in_their_words(wish)], wish)
+        draft.add(section, rank - sooner, _told(said, wish), wish)
 
 
 def add_likes(draft: Draft, wishes: Iterable[Wish], taxonomy: Taxonomy) -> None:
@@ -61,19 +62,20 @@ def add_likes(draft: Draft, wishes: Iterable[Wish], taxonomy: Taxonomy) -> None:
         else:
             rank = ranks.OBSERVED_LIKE
             said = _about(wish, taxonomy, topic=Saying.SEEMS_TO_LIKE, kind=Saying.SEEMS_TO_LIKE_TYPE)
-        draft.add(Section.LIKES, rank, [said, *_remark(wish), *in_their_words(wish)], wish)
+        draft.add(Section.LIKES, rank, _told(said, wish), wish)
 
 
 def that_count(wishes: Iterable[Wish], taxonomy: Taxonomy) -> list[Wish]:
     """Of the preferences in force, for each target the one that decides: what is observed only where nothing is stated, and
-    what is only guessed never. The last said come first."""
+    what is only guessed never. What was stated comes first, and the last said before the others."""
     found: dict[str, Wish] = {}
     for wish in wishes:  # strongest basis first
         if wish.provenance.basis is not Basis.INFERRED:
             topic = wish.content.topic
             target = topic_target(taxonomy.canonical(topic)) if topic else type_target(wish.content.offer_type)
             found.setdefault(target, wish)
-    return sorted(found.values(), key=lambda wish: wish.order, reverse=True)
+    newest_first = sorted(found.values(), key=lambda wish: wish.order, reverse=True)
+    return sorted(newest_first, key=lambda wish: wish.provenance.basis)
 
 
 def add_resting(draft: Draft, profile: Profile, asked: Asked) -> None:
@@ -109,7 +111,7 @@ def _add_resting(draft: Draft, span: QuietSpan, taxonomy: Taxonomy, rank: int) -
     if not isinstance(newest, Entry) or not isinstance(newest.content, OfferResponse):
         return
     response = newest.content
-    facts = {"outcome": response.outcome, "day": Day(newest.effective_at), "until": Day(span.until)}
+    facts: dict[str, Fact] = {"outcome": response.outcome, "day": Day(newest.effective_at), "until": Day(span.until)}
     if suppression.offer_type:
         said = phrase(Saying.RESTING_TYPE, kind=Note(suppression.offer_type), **facts)
     elif suppression.topic:
@@ -141,5 +143,7 @@ def _label(path: str, taxonomy: Taxonomy) -> House:
     return House(known.label if known is not None and known.label else path)
 
 
-def _remark(wish: Wish) -> list[Phrase]:
-    return [phrase(Saying.REMARK, note=Note(wish.content.note))] if wish.content.note else []
+def _told(said: Phrase, wish: Wish) -> list[Phrase]:
+    until = [phrase(Saying.UNTIL, day=Day(wish.ends_at))] if wish.ends_at is not None else []
+    remark = [phrase(Saying.REMARK, note=Note(wish.content.note))] if wish.content.note else []
+    return [said, *until, *remark, *in_their_words(wish)]

@@ -5,7 +5,7 @@ from functools import lru_cache
 from string import Formatter
 from zoneinfo import ZoneInfo
 
-from regard_server.domain.brief.forms import Form
+from regard_server.domain.brief.forms import ELLIPSIS, Form
 from regard_server.domain.brief.languages import Language
 from regard_server.domain.brief.line import Amount, Clock, Day, Each, Fact, House, Instant, Line, Note, Phrase, Quote
 
@@ -21,24 +21,30 @@ class Teller:
         self.form = form
         self._zone = zone
 
-    def told(self, line: Line, *, quote_length_max: int) -> str:
-        """On one line; longer quotes and notes are shortened."""
-        return " ".join(self._phrase(phrase, quote_length_max) for phrase in line.phrases)
+    def told(self, line: Line, *, quote_length_max: int) -> tuple[str, bool]:
+        """On one line, and whether quotes or notes had to be shortened to that length for it."""
+        cut: list[str] = []
+        text = " ".join(self._phrase(phrase, quote_length_max, cut) for phrase in line.phrases)
+        return text, bool(cut)
 
-    def _phrase(self, phrase: Phrase, length_max: int) -> str:
+    def _phrase(self, phrase: Phrase, length_max: int, cut: list[str]) -> str:
         told = ""
         for literal, name in _parts(self.language.sayings[phrase.saying]):
             # A quoted sentence brings its own full stop.
             told += literal.removeprefix(".") if _ends_itself(told) else literal
-            told += self._fact(phrase.facts[name], length_max) if name else ""
+            told += self._fact(phrase.facts[name], length_max, cut) if name else ""
         return told
 
-    def _fact(self, fact: Fact, length_max: int) -> str:
+    def _fact(self, fact: Fact, length_max: int, cut: list[str]) -> str:
         match fact:
             case Quote(words):
-                return self.form.quote(words, self.language.quotation_marks, length_max)
+                written = self.form.written(words, length_max)
+                cut += [words] if _is_cut(written, words) else []
+                return self.form.quote(written, self.language.quotation_marks)
             case Note(words):
-                return self.form.note(words, length_max * NOTE_LENGTH_FACTOR)
+                written = self.form.written(words, length_max * NOTE_LENGTH_FACTOR)
+                cut += [words] if _is_cut(written, words) else []
+                return self.form.note(written)
             case House(words):
                 return self.form.house(words)
             case Day(at):
@@ -51,9 +57,13 @@ class Teller:
                 return f"{minutes // 60:02}:{minutes % 60:02}"
             case Each(facts):
                 between = "; " if any(isinstance(one, Note) for one in facts) else ", "
-                return between.join(self._fact(one, length_max) for one in facts)
+                return between.join(self._fact(one, length_max, cut) for one in facts)
             case IntEnum():
                 return self.language.word(fact)
+
+
+def _is_cut(written: str, words: str) -> bool:
+    return written.endswith(ELLIPSIS) and not words.rstrip().endswith(ELLIPSIS)
 
 
 def _ends_itself(told: str) -> bool:
