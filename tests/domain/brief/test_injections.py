@@ -25,6 +25,7 @@ from regard_server.domain.content import (
     Commitment,
     CommitmentKind,
     ContactRule,
+    Content,
     Handling,
     Interaction,
     Moment,
@@ -62,7 +63,7 @@ def everywhere(words: str) -> list[Entry[Any]]:
     )
     confirmed = replace(said, issue_restated=f"{words}3", confirmed_by_customer=True)
     moment = Moment(title=words, story=words, handling=Handling.MENTION_WARMLY, kind=MomentKind.STORY)
-    contents = [
+    contents: list[Content] = [
         ContactRule(preferred_person=words),
         ContactRule(address_as=AddressAs(name=words, pronouns=words)),
         Preference(topic="sport/golf", stance=Stance.NEVER, note=words),

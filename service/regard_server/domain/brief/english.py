@@ -48,6 +48,7 @@ ENGLISH = Language(
         Saying.CHECK_IN_OVERDUE: "To be asked since {due}: {what}.",
         Saying.CHECK_IN_DUE: "To be asked on {due}: {what}.",
         Saying.PROMISED: "Promised, without a date: {what}.",
+        Saying.ASKED_THEN: "Asked last time: {question} They said: {answer}.",
         Saying.OWNED_BY: "Owner: {owner}.",
         Saying.LAST_SPOKE: "Last spoke on {day}, {channel}.",
         Saying.LAST_SPOKE_WITH: "Last spoke on {day}, {channel}, with {agent}.",

@@ -48,6 +48,7 @@ GERMAN = Language(
         Saying.CHECK_IN_OVERDUE: "Nachzufragen seit dem {due}: {what}.",
         Saying.CHECK_IN_DUE: "Nachzufragen am {due}: {what}.",
         Saying.PROMISED: "Versprochen, ohne Termin: {what}.",
+        Saying.ASKED_THEN: "Beim letzten Mal gefragt: {question} Antwort: {answer}.",
         Saying.OWNED_BY: "Zuständig: {owner}.",
         Saying.LAST_SPOKE: "Zuletzt gesprochen am {day}, {channel}.",
         Saying.LAST_SPOKE_WITH: "Zuletzt gesprochen am {day}, {channel}, mit {agent}.",

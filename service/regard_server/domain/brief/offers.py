@@ -84,7 +84,7 @@ def add_resting(draft: Draft, profile: Profile, asked: Asked) -> None:
     sooner = ranks.SELLING_SOONER if asked.purpose in SELLING_PURPOSES else 0
     running = [
         span
-        for target in (profile.targets if profile.has_cool_downs else ())
+        for target in (profile.targets if profile.has_answers else ())
         for of_rule in profile.quiet_spans(target)
         for span in of_rule
         if span.since <= asked.now < span.until and not span.suppression.shadow

@@ -28,3 +28,6 @@ def add_commitments(draft: Draft, commitments: Sequence[Entry[Commitment]], now:
             draft.changes.append(due_at)
         owner = [phrase(Saying.OWNED_BY, owner=Note(promise.owner))] if promise.owner else []
         draft.add(Section.COMMITMENTS, rank, [said, *owner, *in_their_words(entry)], entry)
+        for answer in promise.asked:
+            asked = phrase(Saying.ASKED_THEN, question=Note(answer.question), answer=Note(answer.answer))
+            draft.add(Section.COMMITMENTS, rank + ranks.ASKED_THEN_LATER, [asked], entry)

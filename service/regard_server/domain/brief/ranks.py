@@ -38,5 +38,7 @@ OBSERVED_LIKE = 90
 
 SELLING_SOONER = 50
 """For selling, what not to offer matters by so much more: it is what would hurt."""
+ASKED_THEN_LATER = 2
+"""What was asked last time comes after the check-in that asks again."""
 PER_MATTER = 1
 """An older open matter matters a little less than a newer one, line by line."""

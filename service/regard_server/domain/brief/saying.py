@@ -47,6 +47,7 @@ class Saying(StrEnum):
     CHECK_IN_OVERDUE = "check-in-overdue"
     CHECK_IN_DUE = "check-in-due"
     PROMISED = "promised"
+    ASKED_THEN = "asked-then"
     OWNED_BY = "owned-by"
 
     LAST_SPOKE = "last-spoke"
