@@ -15,6 +15,7 @@ from regard.errors import from_rpc_error, from_status
 CHANNELS = 3
 SECONDS_MAX = 30
 PROFILES, PRIVACY, SCREENING, CUSTOMERS = "ProfileService", "PrivacyService", "ScreeningService", "CustomerService"
+CONTEXT = "ContextService"
 METHODS: dict[str, tuple[str, type[Message], type[Message]]] = {
     "RecordEntries": (PROFILES, v1.RecordEntriesRequest, v1.RecordEntriesResponse),
     "BatchRecordEntries": (PROFILES, v1.BatchRecordEntriesRequest, v1.BatchRecordEntriesResponse),
@@ -23,6 +24,7 @@ METHODS: dict[str, tuple[str, type[Message], type[Message]]] = {
     "RestrictProcessing": (PRIVACY, v1.RestrictProcessingRequest, v1.RestrictProcessingResponse),
     "GetProfile": (PROFILES, v1.GetProfileRequest, v1.GetProfileResponse),
     "ListEntries": (PROFILES, v1.ListEntriesRequest, v1.ListEntriesResponse),
+    "ListCommitments": (CONTEXT, v1.ListCommitmentsRequest, v1.ListCommitmentsResponse),
     "ScreenOffers": (SCREENING, v1.ScreenOffersRequest, v1.ScreenOffersResponse),
     "LinkIdentity": (CUSTOMERS, v1.LinkIdentityRequest, v1.LinkIdentityResponse),
     "UnlinkIdentity": (CUSTOMERS, v1.UnlinkIdentityRequest, v1.UnlinkIdentityResponse),

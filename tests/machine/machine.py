@@ -13,7 +13,7 @@ from machine.calls import Refused
 from machine.drafts import DAY, HOUR, KINDS, MIRA, OFFERS, WITHOUT_EXPIRY, Draft, drafts, other_word
 from machine.ledgers import Known, timestamp
 from machine.model import OF_THE_SERVICE, Model, OnCustomers, same
-from machine.profiles import expected_profile, in_order, order_faults
+from machine.profiles import expected_commitments, expected_profile, in_order, order_faults
 from machine.screening import dislikes
 from machine.world import World
 from regard.v1 import (
@@ -25,9 +25,11 @@ from regard.v1 import (
     GetProfileRequest,
     Identity,
     LinkIdentityRequest,
+    ListCommitmentsRequest,
     ListEntriesRequest,
     LookupCustomerRequest,
     MergeCustomersRequest,
+    OpenCommitment,
     Profile,
     Purpose,
     RecordEntriesRequest,
@@ -305,6 +307,7 @@ class Machine(RuleBasedStateMachine):
                 [ledgers.told(entry, at) for entry in self.in_order(ledgers.entries)],
                 ListEntriesRequest(customer=f"customers/{customer}", page_size=1000),
             )
+            self.hold_commitments(customer)
             self.hold_screening(customer)
         if self.touched:
             self.hold_identities()
@@ -451,6 +454,23 @@ class Machine(RuleBasedStateMachine):
         assert [entry.name for entry in listed] == [entry.name for entry in expected], "the listing's order"
         for wanted, entry in zip(expected, listed, strict=True):
             same(wanted, entry, f"the listing of {entry.name}")
+
+    def hold_commitments(self, customer: str) -> None:
+        """Two to a page, so that pages follow each other; whose they are is told as well."""
+        request = ListCommitmentsRequest(customer=f"customers/{customer}", page_size=2)
+        ledgers, at = self.model.known(customer), self.now(customer)
+        listed: list[OpenCommitment] = []
+        while True:
+            answer = self.world.calls.ask(request)
+            assert not isinstance(answer, Refused), answer
+            listed += answer.commitments
+            request.page_token = answer.next_page_token
+            if not request.page_token:
+                break
+        expected = expected_commitments(ledgers, at, self.model.family(customer))
+        assert [one.entry.name for one in listed] == [one.entry.name for one in expected], "the commitments' order"
+        for wanted, one in zip(expected, listed, strict=True):
+            same(wanted, one, f"the commitment {one.entry.name}")
 
     def hold_screening(
         self, customer: str, as_of: datetime | None = None, known_at: datetime | None = None, **times: Any

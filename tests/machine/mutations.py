@@ -13,6 +13,7 @@ from regard_server.domain.seat import seat_of
 from regard_server.rpc import privacy_service, profile_service
 from regard_server.rpc.profile_memory import ProfileMemory
 from regard_server.storage.ledger import LedgerTables
+from regard_server.storage.open_commitments import OpenCommitmentTable
 from regard_server.usecases import list_entries, record_entries, retract_entry
 from regard_server.usecases.recompile import recompile_field
 
@@ -115,6 +116,10 @@ def _knowing_all(references: Callable[..., Any]) -> Callable[..., Any]:
     return lambda tx, rows, _: references(tx, rows, None)
 
 
+def _open_commitments_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OpenCommitmentTable, "change", lambda *_: None)
+
+
 MUTATIONS = (
     Mutation("superseded entries still count", _superseded_entries_count),
     Mutation("a retraction doesn't bring back what was outweighed", _retraction_forgets_what_was_outweighed),
@@ -127,4 +132,5 @@ MUTATIONS = (
     Mutation("sources are forgotten", _sources_are_forgotten),
     Mutation("the ledger forgets who was retracted", _the_ledger_forgets_who_was_retracted),
     Mutation("retractions are dated back", _retractions_are_dated_back),
+    Mutation("the list of open commitments isn't kept", _open_commitments_are_not_kept),
 )

@@ -16,6 +16,7 @@ from regard.v1 import (
     FieldStatus,
     Identity,
     IdentityLinkStatus,
+    OpenCommitment,
     Profile,
     ProfileStatus,
     RestrictionStatus,
@@ -145,6 +146,19 @@ def expected_profile(
     _leave_out_repeated_instructions(expected, actual)
     expected.field_states.extend(_field_state(name, ledgers, at, found, actual) for name in FIELDS)
     return in_order(expected)
+
+
+def expected_commitments(ledgers: Ledgers, at: datetime, family: Family) -> list[OpenCommitment]:
+    found = [entry for entry in ledgers.in_force("commitment", at) if is_open(entry)]
+    in_order = sorted(found, key=lambda one: (*_due(one.message), one.customer, one.name.split("/")[-1]))
+    return [
+        OpenCommitment(
+            customer=f"customers/{family.customer}",
+            entry=ledgers.told(one, at),
+            overdue=one.content.HasField("due_time") and instant(one.content.due_time) <= at,
+        )
+        for one in in_order
+    ]
 
 
 def in_order(profile: Profile) -> Profile:

@@ -22,11 +22,13 @@ class DuePlace(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An open commitment as it is listed. `customer` is whose profile it is in; its place names the ledger."""
+    """An open commitment as it is listed. `customer` is whose profile it is in; its place names the ledger. With `ends`
+    something ends it later, which may be another entry."""
 
     customer: str
     place: DuePlace
     entry: Entry[Content]
+    ends: bool
 
 
 class Unread(NamedTuple):

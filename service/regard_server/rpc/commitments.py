@@ -47,7 +47,9 @@ async def commitments_page(
     page_size = request.page_size or PAGE_SIZE_DEFAULT
     incomplete = await worker.commitments_are_incomplete()
     now = worker.clock()
-    found = await worker.read(lambda tx: list_commitments(tx, question, after=after, rows_max=page_size + 1, now=now))
+    found, at = await worker.read(
+        lambda tx: list_commitments(tx, question, after=after, rows_max=page_size + 1, now=now)
+    )
     response = pb.ListCommitmentsResponse(
         freshness_token=await _token(worker, request, caller, question.customer), incomplete=incomplete
     )
@@ -56,7 +58,7 @@ async def commitments_page(
         await breathe(index)
         one = open_commitment_pb2.OpenCommitment(
             customer=customer_name(listed.customer),
-            overdue=listed.place.due_at is not None and listed.place.due_at <= now,
+            overdue=listed.place.due_at is not None and listed.place.due_at <= at,
         )
         fill_in(one.entry, listed.place.customer, listed.entry, EntryState.ACTIVE)
         if index == page_size or not room.try_take(one.ByteSize()):

@@ -175,7 +175,13 @@ def _page(*, of_owner: bool, of_names: bool, of_kinds: bool, goes_on: bool, is_d
     if goes_on:
         wanted.append(tuple_(*in_order) > tuple_(bindparam("due_at"), bindparam("customer"), bindparam("entry_id")))
     return (
-        select(_columns.customer, func.coalesce(customers.c.root, _columns.customer), _columns.due_at, *ENTRY)
+        select(
+            _columns.customer,
+            func.coalesce(customers.c.root, _columns.customer),
+            _columns.due_at,
+            _columns.ends_at,
+            *ENTRY,
+        )
         .join_from(open_commitments, entries, _IN_A_LEDGER)
         .join(customers, _OF_A_CUSTOMER)
         .where(*wanted)
@@ -185,9 +191,9 @@ def _page(*, of_owner: bool, of_names: bool, of_kinds: bool, goes_on: bool, is_d
 
 
 def _listed(row: Any) -> Listed:
-    customer, root, due_at = row[:3]
-    entry = entry_of(row[3:])
-    return Listed(root, DuePlace(_due_at(due_at), customer, entry.id), entry)
+    customer, root, due_at, ends_at = row[:4]
+    entry = entry_of(row[4:])
+    return Listed(root, DuePlace(_due_at(due_at), customer, entry.id), entry, ends_at is not None)
 
 
 def _open_commitment(key: CustomerKey, row: Any) -> OpenCommitment:
