@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__.py": set(),
     "bootstrap.py": {OURS, "sqlalchemy"},
     "__main__.py": {OURS},
+    "checks": {OURS, "grpc", "grpc_health"},
     "processes": {f"{OURS}.processes", f"{OURS}.settings"},
     "processes/serving.py": {OURS, "uvloop"},
 }

@@ -1,19 +1,22 @@
-"""The server's command line: `regard-server serve` and `regard-server migrate`."""
+"""The server's command line: `regard-server serve`, `migrate` and `check`."""
 
 import argparse
 import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from regard_server.settings import BadSetting, Settings, read_settings
 
-EXIT_BAD_SETTING = 2
+EXIT_WRONG, EXIT_BAD_SETTING = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     told = _parser().parse_args(arguments)
     _log(told.worker if told.command == "serve" else None)
+    if told.command == "check":
+        sys.exit(_check(told.settings))
     try:
         settings = read_settings(file=told.settings)
         if told.command == "migrate":
@@ -48,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--line", type=int, help=argparse.SUPPRESS)
     serve.add_argument("--listen", help=argparse.SUPPRESS)
     commands.add_parser("migrate", help="bring the database's schema to this release (REGARD_DATABASE_URL)")
+    commands.add_parser("check", help="say what is wrong, and how to mend it; exit code 1 where anything is")
     return parser
 
 
@@ -65,6 +69,12 @@ def _log(worker: int | None) -> None:
 
 
 # What each command needs is loaded with it: a supervisor has to live on whatever becomes of gRPC and of the database.
+
+
+def _check(settings_file: str | None) -> int:
+    from regard_server.checks.run import run_checks  # noqa: PLC0415
+
+    return 0 if run_checks(settings_file=settings_file, now=datetime.now(UTC)) else EXIT_WRONG
 
 
 def _migrate(settings: Settings) -> None:

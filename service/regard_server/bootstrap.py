@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import IO
 
 from sqlalchemy import make_url
@@ -20,6 +21,7 @@ from regard_server.storage.backends import is_embedded
 from regard_server.storage.database import Database
 from regard_server.storage.deployment import Deployment
 from regard_server.storage.full_text_switch import switch_full_text_index
+from regard_server.storage.inspection import Inspection, inspect_database
 from regard_server.storage.migrate import SchemaIsOlder, check_schema, migrate
 from regard_server.storage.sqlite.engine import embedded_path
 from regard_server.taxonomy import default_topics
@@ -111,6 +113,18 @@ def may_share(database_url: str) -> None:
         raise BadSetting(
             f"REGARD_DATABASE_URL is {shown(database_url)}, which one process serves: use 1 worker, or PostgreSQL"
         )
+
+
+def embedded_file(database_url: str) -> Path | None:
+    """None where the database is not embedded. Raises BadSetting."""
+    with _opening(database_url):
+        return embedded_path(make_url(database_url)) if is_embedded(database_url) else None
+
+
+def inspected(database_url: str) -> Inspection:
+    """For `regard-server check`. Raises BadSetting."""
+    with _opening(database_url):
+        return inspect_database(database_url)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Executable, FromClause, Insert
 from sqlalchemy.exc import DBAPIError
@@ -70,6 +70,20 @@ Answer = Callable[[], Sequence[Any]]
 """Answers the rows of what was asked, as often as it is called."""
 
 
+class Connections(NamedTuple):
+    free: int
+    per_worker: int
+
+
+class State(NamedTuple):
+    """What a database is, beside what is in it. `clock` is its time in seconds, None where it has none of its own;
+    `connections` None where nothing limits them."""
+
+    product: str
+    clock: float | None = None
+    connections: Connections | None = None
+
+
 class Backend(Protocol):
     @property
     def is_embedded(self) -> bool:
@@ -95,6 +109,8 @@ class Backend(Protocol):
         hold up everybody behind it."""
 
     def failure(self, error: DBAPIError, /) -> Failure: ...
+
+    def state(self, connection: Connection, /) -> State: ...
 
     def ask(self, connection: Connection, statement: Executable, values: Mapping[str, Any], /) -> Answer:
         """One statement, with values as the driver takes them. It is sent when its answer is wanted, or with what is sent

@@ -1,5 +1,6 @@
 """Migrations, forward only, through Alembic. Each is safe while the release before it still serves (see the README)."""
 
+from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, make_url
 
 from regard_server.storage.backends import backend_of
+
+
+class Schema(Enum):
+    MISSING = auto()
+    OLDER = auto()
+    SERVED = auto()
+    """It is this release's, or a later one's, which serves this release too."""
 
 
 class SchemaIsOlder(Exception):
@@ -48,10 +56,17 @@ def _serves(engine: Engine) -> bool:
 
 
 def _is_served(connection: Connection) -> bool:
+    return schema_of(connection)[0] is Schema.SERVED
+
+
+def schema_of(connection: Connection) -> tuple[Schema, str | None]:
+    """How the database's schema stands to this release, and its revision."""
     current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return Schema.MISSING, None
     scripts = _scripts()
     earlier = {script.revision for script in scripts.walk_revisions()} - {scripts.get_current_head()}
-    return current is not None and current not in earlier
+    return (Schema.OLDER if current in earlier else Schema.SERVED), current
 
 
 @cache

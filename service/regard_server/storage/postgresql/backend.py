@@ -7,8 +7,8 @@ from sqlalchemy import URL, BigInteger, Connection, Engine, Executable, Insert, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from regard_server.storage.backend import Answer, Failure, FullTextIndex, Places
-from regard_server.storage.postgresql.engine import LIMIT, READ_ONE_INSTANT, WRITE, open_engine
+from regard_server.storage.backend import Answer, Connections, Failure, FullTextIndex, Places, State
+from regard_server.storage.postgresql.engine import CONNECTIONS_MAX, LIMIT, READ_ONE_INSTANT, WRITE, open_engine
 from regard_server.storage.postgresql.farewell import is_farewell
 from regard_server.storage.postgresql.full_text import GinIndex
 from regard_server.storage.postgresql.statements import ask, change_many, insert_many
@@ -22,6 +22,14 @@ _listed = (
     func.unnest(bindparam("partitions", type_=ARRAY(Integer)), bindparam("seqs", type_=ARRAY(BigInteger)))
     .table_valued("partition", "seq", name="places")
     .render_derived()
+)
+
+ENGINES = 2
+"""Of a worker: its reader and its writer."""
+_STATE = (
+    "SELECT current_setting('server_version'), extract(epoch FROM clock_timestamp()), "
+    "current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - "
+    "(SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())"
 )
 
 
@@ -62,6 +70,10 @@ class PostgreSQL:
         if isinstance(error, IntegrityError) or state in {SERIALIZATION_FAILURE, DEADLOCK}:
             return Failure.OVERTAKEN
         return Failure.OTHER
+
+    def state(self, connection: Connection) -> State:
+        version, clock, free = connection.exec_driver_sql(_STATE).one()
+        return State(f"PostgreSQL {version}", float(clock), Connections(free, ENGINES * CONNECTIONS_MAX))
 
     def ask(self, connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Answer:
         return ask(connection, statement, values)

@@ -1,13 +1,14 @@
 """SQLite as a backend."""
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Executable, Insert, bindparam, func
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from regard_server.storage.backend import Answer, Failure, FullTextIndex, Places
+from regard_server.storage.backend import Answer, Failure, FullTextIndex, Places, State
 from regard_server.storage.sqlite.engine import READERS_MAX, open_engine
 from regard_server.storage.sqlite.full_text import Fts5Index
 from regard_server.storage.sqlite.statements import ask, change_many, insert_many
@@ -41,6 +42,9 @@ class SQLite:
 
     def failure(self, error: DBAPIError) -> Failure:
         return Failure.OVERTAKEN if isinstance(error, IntegrityError) else Failure.OTHER
+
+    def state(self, _connection: Connection) -> State:
+        return State(f"SQLite {sqlite3.sqlite_version}")
 
     def ask(self, connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Answer:
         return ask(connection, statement, values)
