@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -16,7 +17,6 @@ from regard_server.checks import database as database_checks
 from regard_server.checks.database import check_clock
 from regard_server.checks.machine import check_disk, check_memory
 from regard_server.settings import Settings
-from regard_server.storage import inspection
 from regard_server.storage.full_text_switch import switch_full_text_index
 
 
@@ -179,8 +179,8 @@ def test_a_log_that_grows_and_a_clock_that_was_set_back_are_told(
 def test_a_clock_that_is_not_the_databases_is_told(
     check: Check, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = time.time
-    monkeypatch.setattr(inspection.time, "time", lambda: now() - 10)
+    late = SimpleNamespace(time=lambda: time.time() - 10)
+    monkeypatch.setattr("regard_server.storage.inspection.time", late)
     found = check(REGARD_DATABASE_URL=postgres_url)
     assert "10.0 s ahead" in found.wrong["clock"]
     assert not check_clock(-0.9).is_wrong
