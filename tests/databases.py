@@ -48,6 +48,10 @@ class Postgres:
         """All that was committed is in the files of its tables."""
         self._control.execute("CHECKPOINT")
 
+    def kill_and_restart(self) -> None:
+        self.server.kill()
+        self.restart()
+
     def restart(self) -> None:
         self._control.close()
         self.server.start()

@@ -75,29 +75,16 @@ def test_cloud_events_are_what_the_library_reads(
 
 def test_a_watch_tells_at_once_and_ends_with_ctrl_c(client: Client, target: str, tmp_path: Path) -> None:
     cursor = tmp_path / "cursor"
-    watch = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "regard",
-            "--target",
-            target,
-            "watch",
-            "--start",
-            "oldest",
-            "--cursor-file",
-            str(cursor),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert watch.stdout is not None
-    for topic in ("sports/golf", "sports/hiking"):
-        client.record_entries("u1", [said(topic)])
-        assert "customers/u1  preference" in watch.stdout.readline()
-    watch.send_signal(2)
-    _, complaints = watch.communicate(timeout=30)
+    command = [sys.executable, "-m", "regard", "--target", target, "watch", "--start", "oldest"]
+    with subprocess.Popen(
+        [*command, "--cursor-file", str(cursor)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as watch:
+        assert watch.stdout is not None
+        for topic in ("sports/golf", "sports/hiking"):
+            client.record_entries("u1", [said(topic)])
+            assert "customers/u1  preference" in watch.stdout.readline()
+        watch.send_signal(2)
+        _, complaints = watch.communicate(timeout=30)
 
     assert (watch.returncode, complaints.strip()) == (130, "")
     assert len(client.list_changes(cursor=cursor.read_text().strip()).changes) <= 1

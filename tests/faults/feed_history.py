@@ -1,0 +1,361 @@
+"""A history of many writers on two servers, both of which die, and their database too, and what each kind of subscriber was
+told of it meanwhile."""
+
+import random
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from sqlalchemy import make_url
+
+import regard
+from databases import Postgres
+from regard import Client, errors
+from regard.v1 import Change
+from regard_server.storage.database import Database
+from regard_server.usecases.compact_feed import compact_feed
+from serving import ServerProcess
+
+WRITERS = 16
+CUSTOMERS = [f"u{number}" for number in range(12)]
+LAST = "z-last"
+"""Written of when all writers have finished."""
+MIRA = "agents/mira.holt"
+HOP_AFTER = 5
+"""Answers, the last of which come again."""
+SECONDS_MAX = 1200
+
+
+class Progress:
+    """How many writes have been acknowledged; whoever waits for more of them sleeps until then."""
+
+    def __init__(self) -> None:
+        self.writes = 0
+        self.done = False
+        self._moved = threading.Condition()
+
+    def add(self) -> None:
+        with self._moved:
+            self.writes += 1
+            self._moved.notify_all()
+
+    def end(self) -> None:
+        with self._moved:
+            self.done = True
+            self._moved.notify_all()
+
+    def wait_for(self, writes: int) -> None:
+        """Until so many are acknowledged, or all."""
+        with self._moved:
+            assert self._moved.wait_for(lambda: self.done or self.writes >= writes, timeout=SECONDS_MAX)
+
+
+class Servers:
+    """Two of them on one database, each on a port that it keeps."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self._url = database_url
+        self._folder = folder
+        self._running = [self._start("127.0.0.1:0"), self._start("127.0.0.1:0")]
+        self.targets = [server.target for server in self._running]
+
+    def _start(self, listen: str) -> ServerProcess:
+        return ServerProcess(self._folder / "unused.db", listen=listen, REGARD_DATABASE_URL=self._url)
+
+    def kill(self, number: int) -> None:
+        self._running[number].kill()
+        self._running[number] = self._start(self.targets[number])
+
+    def close(self) -> None:
+        for server in self._running:
+            server.kill()
+
+
+def until_acknowledged(send: Callable[[], object]) -> None:
+    """Again and again, by the same request id; what is refused for a reason of its own stays so."""
+    while True:
+        try:
+            send()
+        except (errors.Unavailable, errors.DeadlineExceeded, errors.Internal) as error:
+            if isinstance(error, errors.Internal) and error.reason:
+                raise
+        except errors.FailedPrecondition:
+            return  # merged already, or not at all
+        else:
+            return
+
+
+def write(target: str, writes: int, progress: Progress, dice: random.Random) -> None:
+    with Client(target, timeout=20) as client:
+        for _ in range(writes):
+            customer, other = dice.choice(CUSTOMERS), dice.choice(CUSTOMERS)
+            step = dice.randrange(12)
+            said: Any = {"recorder": MIRA, "request_id": str(uuid4())}
+            send: Callable[[], object]
+            if step < 9 or customer == other:
+                entries = [
+                    regard.offer_response(f"o{number}", "ignored", recorder="systems/web")
+                    for number in range(dice.choice((1, 1, 2, 5)))
+                ]
+                send = partial(client.record_entries, customer, entries, request_id=said["request_id"])
+            elif step < 11:
+                send = partial(
+                    client.merge_customers,
+                    surviving_customer=customer,
+                    merged_customer=other,
+                    reason="One person.",
+                    **said,
+                )
+            else:
+                send = partial(client.unmerge_customers, customer, reason="Two.", **said)
+            until_acknowledged(send)
+            progress.add()
+
+
+@dataclass
+class Told:
+    """What a subscriber was told: the changes of each answer, and the entries of what it exported when it came too late."""
+
+    answers: list[list[Change]] = field(default_factory=list)
+    exported: set[str] = field(default_factory=set)
+    exports: int = 0
+
+    def entries(self) -> set[str]:
+        return {change.entry for answer in self.answers for change in answer}
+
+
+Stream = Callable[["Subscriber"], Iterator[tuple[list[Change], str]]]
+
+
+class Subscriber:
+    """Goes on from its cursor until it has been told of the last write and of all before it."""
+
+    def __init__(self, name: str, targets: list[str], stream: Stream, progress: Progress, seed: int) -> None:
+        self.name = name
+        self.told = Told()
+        self.targets = targets
+        self.cursor = ""
+        self.progress = progress
+        self.dice = random.Random(seed)
+        self.failure: BaseException | None = None
+        self._stream = stream
+        self.thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        try:
+            while not self._has_last():
+                try:
+                    for changes, cursor in self._stream(self):
+                        self.told.answers.append(changes)
+                        self.cursor = cursor
+                        if self._has_last():
+                            break
+                except errors.CursorOutOfRange:
+                    self._export()
+                except (errors.Unavailable, errors.DeadlineExceeded):
+                    self.progress.wait_for(self.progress.writes + 1)
+            self._read_the_rest()
+        except BaseException as error:
+            self.failure = error
+
+    def _has_last(self) -> bool:
+        last = f"customers/{LAST}"
+        recent = self.told.answers[-1:] or [[]]
+        return any(change.customer == last for change in recent[0]) or any(
+            name.startswith(f"{last}/") for name in self.told.exported
+        )
+
+    def _export(self) -> None:
+        self.told.exports += 1
+        with Client(self.targets[0]) as client:
+            for answer in client.export_profiles(form="ledgers"):
+                self.told.exported |= {entry.name for ledger in answer.ledgers for entry in ledger.entries}
+                self.cursor = answer.changes_cursor
+
+    def _read_the_rest(self) -> None:
+        with Client(self.targets[0]) as client:
+            more = True
+            while more:
+                page = client.list_changes(cursor=self.cursor)
+                self.told.answers.append(list(page.changes))
+                self.cursor, more = page.cursor, page.more
+
+
+def steady(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
+    with Client(subscriber.targets[0]) as client:
+        for answer in client.watch_changes(cursor=subscriber.cursor):
+            yield list(answer.changes), answer.cursor
+
+
+def hopping(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
+    """From server to server, and at times back to where it was before: at least once is told, never less."""
+    kept = [subscriber.cursor]
+    with Client(subscriber.dice.choice(subscriber.targets)) as client:
+        watch = client.watch_changes(cursor=subscriber.cursor)
+        for answer in watch:
+            yield list(answer.changes), answer.cursor
+            kept.append(answer.cursor)
+            if len(kept) == HOP_AFTER:
+                subscriber.cursor = subscriber.dice.choice(kept[1:-1])
+                break
+        watch.close()
+
+
+def slow(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
+    with Client(subscriber.targets[1]) as client:
+        for answer in client.watch_changes(cursor=subscriber.cursor):
+            yield list(answer.changes), answer.cursor
+            subscriber.progress.wait_for(subscriber.progress.writes + 25)
+
+
+def listing(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
+    with Client(subscriber.targets[1]) as client:
+        page = client.list_changes(cursor=subscriber.cursor, page_size=7)
+        yield list(page.changes), page.cursor
+        if not page.more:
+            subscriber.progress.wait_for(subscriber.progress.writes + 10)
+
+
+def late(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
+    """Has seen the first changes and comes again when they are no longer told."""
+    if subscriber.told.answers and not subscriber.told.exports:
+        subscriber.progress.wait_for(10**9)
+    with Client(subscriber.targets[0]) as client:
+        page = client.list_changes(cursor=subscriber.cursor, page_size=50)
+        yield list(page.changes), page.cursor
+
+
+STREAMS: dict[str, Stream] = {"steady": steady, "hopping": hopping, "slow": slow, "listing": listing, "late": late}
+
+
+class NaiveReader:
+    """The control: reads on by what orders rows, an id or a time, instead of the order of commits."""
+
+    def __init__(self, database_url: str, column: str, progress: Progress) -> None:
+        self.read: set[str] = set()
+        url = make_url(database_url)
+        self._address = f"host=127.0.0.1 port={url.port} user={url.username} dbname={url.database}"
+        self._query = f"SELECT entry_id, {column} FROM entries WHERE {column} > %s ORDER BY {column}"
+        self._last: object = "" if column == "entry_id" else 0
+        self._progress = progress
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._progress.done:
+            try:
+                with psycopg.connect(self._address, autocommit=True) as connection:
+                    while not self._progress.done:
+                        self._read_on(connection)
+                        self._progress.wait_for(self._progress.writes + 1)
+            except psycopg.OperationalError:
+                continue  # the database has died, and comes back
+
+    def _read_on(self, connection: "psycopg.Connection[tuple[str, object]]") -> None:
+        for entry_id, place in connection.execute(self._query, (self._last,)):
+            self.read.add(entry_id)
+            self._last = place
+
+    def end(self) -> None:
+        """Reads what is there when all have written."""
+        self._thread.join(timeout=SECONDS_MAX)
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            self._read_on(connection)
+
+
+@dataclass
+class History:
+    """`ledger` are all writes: of each the names of its entries."""
+
+    told: dict[str, Told]
+    ledger: list[list[str]]
+    read_naively: dict[str, int]
+    """How many entries each of the controls lost."""
+    acknowledged: int
+
+
+def live(postgres: Postgres, database_url: str, folder: Path, *, writes_each: int, rounds: int, seed: int) -> History:
+    """So many rounds of deaths, spread over the writes."""
+    servers = Servers(database_url, folder)
+    progress = Progress()
+    try:
+        naive = {column: NaiveReader(database_url, column, progress) for column in ("entry_id", "created_at")}
+        subscribers = [
+            Subscriber(name, servers.targets, stream, progress, seed + number)
+            for number, (name, stream) in enumerate(STREAMS.items())
+        ]
+        writers = [
+            threading.Thread(
+                target=write,
+                args=(servers.targets[number % 2], writes_each, progress, random.Random(seed + 100 + number)),
+                daemon=True,
+            )
+            for number in range(WRITERS)
+        ]
+        for thread in writers:
+            thread.start()
+        every = WRITERS * writes_each // (4 * rounds + 1)
+        _die(postgres, database_url, servers, progress, rounds=rounds, every=every)
+        for thread in writers:
+            thread.join(timeout=SECONDS_MAX)
+            assert not thread.is_alive()
+        with Client(servers.targets[0]) as client:
+            client.record_entries(LAST, [regard.offer_response("last", "ignored", recorder="systems/web")])
+        _compact(database_url)
+        progress.end()
+        for subscriber in subscribers:
+            subscriber.thread.join(timeout=SECONDS_MAX)
+            if subscriber.failure is not None:
+                raise subscriber.failure
+            assert not subscriber.thread.is_alive(), f"{subscriber.name} never came to the end"
+        for reader in naive.values():
+            reader.end()
+    finally:
+        servers.close()
+    ledger = list(read_ledger(database_url))
+    entry_ids = {name.rpartition("/")[2] for write in ledger for name in write}
+    lost = {column: len(entry_ids - reader.read) for column, reader in naive.items()}
+    return History({one.name: one.told for one in subscribers}, ledger, lost, progress.writes)
+
+
+def _die(
+    postgres: Postgres, database_url: str, servers: Servers, progress: Progress, *, rounds: int, every: int
+) -> None:
+    """After so many writes each: a server, the database, the other server; and the feed is compacted."""
+    steps: list[Callable[[], object]] = [
+        lambda: servers.kill(0),
+        lambda: _compact(database_url),
+        postgres.kill_and_restart,
+        lambda: servers.kill(1),
+    ]
+    for number, step in enumerate(steps * rounds, start=1):
+        progress.wait_for(number * every)
+        step()
+
+
+def _compact(database_url: str) -> None:
+    database = Database(database_url)
+    try:
+        database.write(lambda tx, _: compact_feed(tx, kept=timedelta(0), now=datetime.now(UTC)))
+    finally:
+        database.close()
+
+
+def read_ledger(database_url: str) -> Iterable[list[str]]:
+    """All writes, each with its entries in order; a merge has one in either ledger. A customer's come in their order."""
+    url = make_url(database_url)
+    query = "SELECT customer, revision, kind, created_at, entry_id FROM entries ORDER BY created_at, customer, revision, ordinal"
+    writes: dict[tuple[object, ...], list[str]] = {}
+    with psycopg.connect(f"host=127.0.0.1 port={url.port} user={url.username} dbname={url.database}") as connection:
+        for customer, revision, kind, created_at, entry_id in connection.execute(query):
+            of_two = kind in (9, 10)
+            key = (created_at, revision, kind if of_two else customer, of_two)
+            writes.setdefault(key, []).append(f"customers/{customer}/entries/{entry_id}")
+    return writes.values()

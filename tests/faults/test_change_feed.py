@@ -1,0 +1,100 @@
+"""What subscribers of the change feed were told over a history of deaths: of each customer in order, each change once and whole, and everything;
+and what they would have been told had they read on by an id or a time."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+
+from databases import Postgres, running_postgres
+from regard.v1 import Change
+
+from .feed_history import STREAMS, History, Told, live
+
+WRITES_EACH = 15
+
+
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[Postgres]:
+    """One that keeps what it has acknowledged when its processes are killed."""
+    with running_postgres(synchronous_commit="on") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def history(mortal: Postgres, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> History:
+    soak: int = request.config.getoption("--soak")
+    seed = SystemRandom().randrange(2**32)
+    print(f"seed {seed}")
+    with mortal.database() as url:
+        folder: Path = tmp_path_factory.mktemp("history")
+        return live(mortal, url, folder, writes_each=WRITES_EACH * soak, rounds=soak, seed=seed)
+
+
+def broken_promises(told: Told, ledger: list[list[str]]) -> dict[str, str]:
+    """Each with an example."""
+    broken: dict[str, str] = {}
+    changes = [change for answer in told.answers for change in answer]
+    seen: dict[str, Change] = {}
+    for change in changes:
+        if seen.setdefault(change.event_id, change) != change or not change.event_id:
+            broken["unique"] = f"{change} and {seen[change.event_id]}"
+    if len({change.entry for change in seen.values()}) != len(seen):
+        broken["unique"] = "an entry has two ids"
+    written = {name for write in ledger for name in write}
+    missing = written - {change.entry for change in changes} - told.exported
+    invented = {change.entry for change in changes} - written
+    if missing or invented:
+        broken["complete"] = (
+            f"{len(missing)} are missing, {len(invented)} are nowhere: {sorted(missing | invented)[:3]}"
+        )
+    order = {name: place for place, name in enumerate(name for write in ledger for name in write)}
+    newest: dict[str, int] = {}
+    for change in seen.values():  # in the order in which they came first
+        place = order.get(change.entry, -1)
+        if place < newest.get(change.customer, -1):
+            broken["in order"] = str(change)
+        newest[change.customer] = place
+    whole = {name: write for write in ledger for name in write}
+    for answer in told.answers:
+        there = {change.entry for change in answer}
+        for change in answer:
+            if not there.issuperset(whole.get(change.entry, ())):
+                broken["atomic"] = str(change)
+    return broken
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_a_subscriber_is_told_everything_in_order_and_whole(history: History, name: str, soak: int) -> None:
+    assert broken_promises(history.told[name], history.ledger) == {}
+
+
+def test_the_history_was_one_worth_telling(history: History) -> None:
+    """Every writer wrote, customers were merged, and who came too late exported."""
+    assert history.acknowledged >= WRITES_EACH
+    assert len(history.ledger) > WRITES_EACH
+    assert any(len({name.split("/")[1] for name in write}) == 2 for write in history.ledger)
+    assert history.told["late"].exports == 1
+    assert sum(map(len, history.told["hopping"].answers)) > len(history.told["hopping"].entries())
+
+
+def test_control_who_reads_on_by_id_or_by_time_loses_rows(history: History) -> None:
+    assert all(history.read_naively.values()), history.read_naively
+
+
+CONTROLS: dict[str, Callable[[Told], object]] = {
+    "unique": lambda told: told.answers[-1].append(Change(event_id=told.answers[0][0].event_id, entry="x")),
+    "complete": lambda told: told.answers.pop(len(told.answers) // 2),
+    "in order": lambda told: told.answers.reverse(),
+    "atomic": lambda told: [answer.pop() for answer in told.answers if answer],
+}
+
+
+@pytest.mark.parametrize("promise", CONTROLS)
+def test_control_a_broken_promise_is_found(history: History, promise: str) -> None:
+    steady = history.told["steady"]
+    told = Told([list(answer) for answer in steady.answers if answer], set())
+    CONTROLS[promise](told)
+
+    assert promise in broken_promises(told, history.ledger)
