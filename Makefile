@@ -12,7 +12,7 @@ IN_BENCHMARKS := PYTHONPATH=service/deploy
 unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install run run-production test soak check bench bench-bulk bench-search format lint types proto proto-check client-check lock clean
+.PHONY: help install run run-production test soak check bench bench-bulk bench-search bench-peers format lint types proto proto-check client-check lock clean
 
 help: ## tell what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ bench-bulk: install ## measure import and audiences of 10,000 to 1,000,000 custo
 
 bench-search: install ## measure searching within 1,000 entries and across 1,000,000 (ARGS="--rounds 3" for less)
 	@$(IN_BENCHMARKS) $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
+
+bench-peers: install ## ask Regard, a FastAPI service and Feast the same question; makes their environments in build/peers
+	@$(IN_BENCHMARKS):tests/benchmarks $(BIN)/python tests/benchmarks/peers/bench_peers.py $(ARGS)
 
 format: install ## format the code and mend what can be mended
 	@$(BIN)/ruff format $(CODE)

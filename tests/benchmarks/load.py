@@ -5,6 +5,7 @@ Every function answers calls per second. A call that fails ends the benchmark.
 
 import asyncio
 import itertools
+import json
 import multiprocessing
 import re
 import shutil
@@ -38,19 +39,38 @@ def alike(target: str, method: str, body: bytes, seconds: float) -> float:
         with context.Pool(CLIENT_PROCESSES, initializer=pin, initargs=(LOAD_CPU,)) as pool:
             share = CONNECTIONS * STREAMS // CLIENT_PROCESSES
             return sum(pool.starmap(_drive, [(target, method, [body], seconds, share)] * CLIENT_PROCESSES))
+    return _h2load(
+        [f"http://{target}{method}", *("-c", str(CONNECTIONS), "-m", str(STREAMS))],
+        {"content-type": "application/grpc", "te": "trailers"},
+        struct.pack(">BI", 0, len(body)) + body,
+        seconds,
+    )
+
+
+def posted(url: str, body: Any, seconds: float) -> float:
+    """The same JSON again and again over HTTP/1.1, with as many in flight."""
+    return _h2load(
+        [url, "--h1", "-c", str(CONNECTIONS * STREAMS)],
+        {"content-type": "application/json"},
+        json.dumps(body).encode(),
+        seconds,
+    )
+
+
+def _h2load(where: Sequence[str], headers: dict[str, str], data: bytes, seconds: float) -> float:
+    assert H2LOAD is not None
     with tempfile.NamedTemporaryFile() as file:
-        file.write(struct.pack(">BI", 0, len(body)) + body)
+        file.write(data)
         file.flush()
-        command = [
-            H2LOAD,
-            *("-c", str(CONNECTIONS), "-m", str(STREAMS), "-D", str(int(seconds)), "-d", file.name),
-            *("-H", "content-type: application/grpc", "-H", "te: trailers", f"http://{target}{method}"),
-        ]
-        printed = _run_h2load(command)
-    done, failed = re.search(r"(\d+) done, \d+ succeeded, (\d+) failed", printed).groups()  # type: ignore[union-attr]
-    assert int(failed) == 0, printed
-    assert int(done) > 0, printed
-    return int(done) / seconds
+        said = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+        printed = _run_h2load([H2LOAD, *where, *said, "-D", str(int(seconds)), "-d", file.name])
+    done, succeeded, failed = map(
+        int,
+        re.search(r"(\d+) done, (\d+) succeeded, (\d+) failed", printed).groups(),  # type: ignore[union-attr]
+    )
+    assert failed == 0, printed
+    assert 0 < done <= succeeded + 1 + CONNECTIONS * STREAMS, printed
+    return done / seconds
 
 
 def _run_h2load(command: list[str]) -> str:

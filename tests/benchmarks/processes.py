@@ -30,13 +30,18 @@ class Measured:
         self._database = None if database is None else psutil.Process(database.pid)
 
     def cpu_seconds(self) -> float:
-        return _cpu_seconds(self._process)
+        return cpu_seconds_of(self._process)
 
     def database_cpu_seconds(self) -> float:
         """Of PostgreSQL's processes for our connections and beside them. Those that have ended are counted by none."""
         if self._database is None:
             return 0.0
-        return sum(_cpu_seconds(each) for each in (self._database, *self._database.children()))
+        return sum(map(cpu_seconds_of, (self._database, *self._database.children())))
+
+    def processes(self) -> list[psutil.Process]:
+        """Of both, as they are now."""
+        database = [] if self._database is None else [self._database, *self._database.children()]
+        return [self._process, *database]
 
     def memory_bytes(self) -> int:
         return int(self._process.memory_info().rss)
@@ -88,7 +93,7 @@ def regard_server_on_postgresql(**settings: str) -> Iterator[Measured]:
                 yield Measured(process, target, postgres.process)
 
 
-def _cpu_seconds(process: psutil.Process) -> float:
+def cpu_seconds_of(process: psutil.Process) -> float:
     try:
         times = process.cpu_times()
     except psutil.NoSuchProcess:
