@@ -75,7 +75,7 @@ def test_the_samples_of_an_empty_database_answer_in_the_flyers_words_and_are_add
     assert sum(quote in words for quote in flyers_quotes()) >= 2
     assert len(answers) == 2
     assert all(answer in words for answer in answers)
-    assert "Her mother was one of the engineers" in answers[1]
+    assert "It freezes on mains, with our new adapter too." in answers[1]
     assert "added" not in second
     assert before == after
     assert set(before.values()) != {0}

@@ -29,11 +29,12 @@ from histories import History, Written, write_history
 from processes import Measured, echo_server, regard_server, regard_server_on_postgresql
 
 import regard
-from regard.v1 import GetProfileRequest, RecordEntriesRequest, ScreenOffersRequest
+from regard.v1 import BriefBudget, GetBriefRequest, GetProfileRequest, RecordEntriesRequest, ScreenOffersRequest
 
 GET_PROFILE = "/regard.v1.ProfileService/GetProfile"
 RECORD_ENTRIES = "/regard.v1.ProfileService/RecordEntries"
 SCREEN_OFFERS = "/regard.v1.ScreeningService/ScreenOffers"
+GET_BRIEF = "/regard.v1.ContextService/GetBrief"
 WRITERS = 32
 WRITES_PER_SECOND_MAX = 6_000
 """More than any run here makes; a run that came to the end of its bodies would begin to repeat them."""
@@ -41,6 +42,7 @@ FEW, MANY = 1_000, 100_000
 LONG, SHORT = History("long", 10_000, 400), History("short", 100, 0)
 LONGEST = History("longest", 100_000, 40, per_write=(100,))
 HISTORIES = (LONG, SHORT, LONGEST)
+BRIEF_CHARACTERS = 2_000
 PAST_INSTANTS = 20_000
 """Drawn from the whole history, so that no answer is asked for twice."""
 ASKED = 2_000
@@ -256,16 +258,27 @@ def _reservation(number: int) -> ScreenOffersRequest:
 def _histories(bench: Bench) -> None:
     """The same profile now and as it was known at instants of a long history; a long history beside a short one. Of the
     embedded database alone."""
+    _beside_histories(bench, HISTORIES, lambda beside, written: _ask_histories(beside, written[LONG.customer]))
+
+
+def _briefs(bench: Bench) -> None:
+    """Of the embedded database alone."""
+    _beside_histories(bench, (LONG, SHORT), lambda beside, _: _ask_briefs(beside))
+
+
+def _beside_histories(
+    bench: Bench, histories: Sequence[History], ask: Callable[[Bench, dict[str, Written]], None]
+) -> None:
     if bench.backend != "sqlite":
         return
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "regard.db"
-        written = {history.customer: write_history(f"sqlite:///{database}", history) for history in HISTORIES}
+        written = {history.customer: write_history(f"sqlite:///{database}", history) for history in histories}
         with regard_server(database) as server, regard.Client(server.target) as client:
             beside = Bench(
                 bench.echo, server, client, rounds=bench.rounds, seconds=bench.seconds, backend=bench.backend
             )
-            _ask_histories(beside, written[LONG.customer])
+            ask(beside, written)
     bench.figures += beside.figures
 
 
@@ -289,6 +302,27 @@ def _ask_histories(bench: Bench, span: Written) -> None:
     bench.against(f"GetProfile, {LONGEST.entries:,} entries", size, GET_PROFILE, profiles[:1], profiles[1:], 0.95)
     asked = [workload.screening_of(one.customer, inline=True) for one in (LONGEST, SHORT)]
     bench.against(f"ScreenOffers, {LONGEST.entries:,} entries", size, SCREEN_OFFERS, asked[:1], asked[1:], 0.95)
+
+
+def _ask_briefs(bench: Bench) -> None:
+    """Of a long history, as often answered as it is asked for, and made anew each time, for budgets that are hardly asked for
+    twice before another one is."""
+    many, few = (_brief(history.customer) for history in (LONG, SHORT))
+    answer = bench.client.get_brief(LONG.customer, purpose="service", channel="agent-call", characters=BRIEF_CHARACTERS)
+    size = f"GetBrief, {LONG.entries:,} entries"
+    bench.against_echo(size, GET_BRIEF, many.SerializeToString(), answer.ByteSize(), 0.3)
+    bench.against(size, f"{SHORT.entries} entries", GET_BRIEF, [many], [few], None)
+    anew = [_brief(LONG.customer, characters=BRIEF_CHARACTERS - number) for number in range(100)]
+    bench.against("GetBrief, made anew", size, GET_BRIEF, anew, [many], None)
+
+
+def _brief(customer: str, *, characters: int = BRIEF_CHARACTERS) -> GetBriefRequest:
+    return GetBriefRequest(
+        customer=f"customers/{customer}",
+        purpose="PURPOSE_SERVICE",
+        channel="CHANNEL_AGENT_CALL",
+        budget=BriefBudget(characters=characters),
+    )
 
 
 def _known_at(question: ScreenOffersRequest, instant: datetime) -> ScreenOffersRequest:
@@ -354,6 +388,7 @@ PARTS = {
     "writes": _writes,
     "many customers": _many_customers,
     "reserving": _reserving,
+    "briefs": _briefs,
     "histories": _histories,
 }
 GOALS_ON_POSTGRESQL = {"RecordEntries, one writer": 0.07, f"RecordEntries, {WRITERS} writers": 0.1}

@@ -16,6 +16,7 @@ from regard.v1 import (
     ProfileStatus,
     WithheldReason,
 )
+from regard_server.rpc import briefing
 from serving import NOON, Clock
 
 MIRA = "agents/mira.holt"
@@ -232,6 +233,18 @@ def test_many_questions_about_one_customer_are_each_answered_as_asked(client: Cl
     for asked in (*questions, *questions):
         told = SON in " ".join(lines(brief(client, **asked)))  # type: ignore[arg-type]
         assert told is (asked["audience"] == "human")
+
+
+def test_a_customer_with_hundreds_of_wishes_is_answered_in_a_thread_with_the_same(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.record_entries(U1, [name("Jon"), never_mention()])
+    before = brief(client)
+    monkeypatch.setattr(briefing, "MADE_ON_THE_LOOP_MAX", 0)
+    monkeypatch.setattr(briefing, "BRIEF_BYTES_KEPT_MAX", 0)
+    client.record_entries("u2", [name("Jon"), never_mention()])
+
+    assert lines(brief(client, "u2")) == lines(before) == lines(brief(client, "u2"))
 
 
 def test_what_ends_by_itself_says_when_and_is_told_until_then(client: Client, clock: Clock) -> None:

@@ -19,7 +19,7 @@ MAY_WE = (
     *("--offer", "night-train-pass", "--offer", "museum-night"),
     *("--purpose", "loyalty", "--channel", "app"),
 )
-WHAT_MATTERS = ("entries", "village-bookseller", "--kind", "moment")
+WHO_IS_THIS = ("brief", "three-calls")
 DEFAULT_TARGET = "127.0.0.1:50051"
 
 
@@ -31,7 +31,7 @@ async def show(target: str) -> None:
         print(f"regard-server: added the sample customers, {added} entries", flush=True)
     for introduction, question in (
         ("Try, in another terminal:", MAY_WE),
-        ("And what an agent should know:", WHAT_MATTERS),
+        ("And before you speak to somebody:", WHO_IS_THIS),
     ):
         answer = await asyncio.to_thread(_ask, target, question)
         print(f"\n{introduction}\n\n  {_command(target, question)}\n\n{_indented(answer)}", flush=True)

@@ -6,12 +6,14 @@ from io import TextIOWrapper
 
 import click
 
+from regard.cli.brief import brief
 from regard.cli.commitments import commitments
 from regard.cli.customers import customers
 from regard.cli.entries import entries
 from regard.cli.export import export
 from regard.cli.failures import explain
 from regard.cli.import_ import import_
+from regard.cli.note import note
 from regard.cli.offers import offers
 from regard.cli.offers_classify import classify_offers
 from regard.cli.offers_import import import_offers
@@ -45,7 +47,22 @@ def regard(context: click.Context) -> None:
 
 
 for command in (
-    *(profile, search, screen, why, release, record, supersede, retract, entries, commitments, restrict, customers),
+    *(
+        brief,
+        note,
+        profile,
+        search,
+        screen,
+        why,
+        release,
+        record,
+        supersede,
+        retract,
+        entries,
+        commitments,
+        restrict,
+        customers,
+    ),
     *(policy, import_, export, watch, topics, offers, report),
 ):
     regard.add_command(command)

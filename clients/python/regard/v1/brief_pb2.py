@@ -24,25 +24,25 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15regard/v1/brief.proto\x12\tregard.v1\"\xa2\x01\n\tBriefLine\x12\x31\n\x07section\x18\x01 \x01(\x0e\x32\x17.regard.v1.BriefSectionR\x07section\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text\x12\x18\n\x07\x65ntries\x18\x03 \x03(\tR\x07\x65ntries\x12\x16\n\x06policy\x18\x04 \x01(\x08R\x06policy\x12\x1c\n\tshortened\x18\x05 \x01(\x08R\tshortened\"W\n\x0cOmittedLines\x12\x31\n\x07section\x18\x01 \x01(\x0e\x32\x17.regard.v1.BriefSectionR\x07section\x12\x14\n\x05\x63ount\x18\x02 \x01(\x05R\x05\x63ount\"\x86\x01\n\x08Withheld\x12\x31\n\x07section\x18\x01 \x01(\x0e\x32\x17.regard.v1.BriefSectionR\x07section\x12\x31\n\x06reason\x18\x02 \x01(\x0e\x32\x19.regard.v1.WithheldReasonR\x06reason\x12\x14\n\x05\x63ount\x18\x03 \x01(\x05R\x05\x63ount*\xf5\x02\n\x0c\x42riefSection\x12\x1d\n\x19\x42RIEF_SECTION_UNSPECIFIED\x10\x00\x12$\n BRIEF_SECTION_RELATIONSHIP_OWNER\x10\x01\x12\x19\n\x15\x42RIEF_SECTION_ADDRESS\x10\x02\x12\x1d\n\x19\x42RIEF_SECTION_DO_AND_DONT\x10\x03\x12\x16\n\x12\x42RIEF_SECTION_OPEN\x10\x04\x12\x1d\n\x19\x42RIEF_SECTION_COMMITMENTS\x10\x05\x12\x1b\n\x17\x42RIEF_SECTION_LAST_TIME\x10\x06\x12\x19\n\x15\x42RIEF_SECTION_MOMENTS\x10\x07\x12\x1a\n\x16\x42RIEF_SECTION_GESTURES\x10\x08\x12\x1c\n\x18\x42RIEF_SECTION_ALLOWANCES\x10\t\x12$\n BRIEF_SECTION_OFFERS_NOT_TO_MAKE\x10\n\x12\x17\n\x13\x42RIEF_SECTION_LIKES\x10\x0b*\x8c\x01\n\x0eWithheldReason\x12\x1f\n\x1bWITHHELD_REASON_UNSPECIFIED\x10\x00\x12\x1b\n\x17WITHHELD_REASON_PURPOSE\x10\x01\x12\x1c\n\x18WITHHELD_REASON_AUDIENCE\x10\x02\x12\x1e\n\x1aWITHHELD_REASON_RESTRICTED\x10\x03*I\n\x08\x41udience\x12\x18\n\x14\x41UDIENCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41UDIENCE_HUMAN\x10\x01\x12\x0f\n\x0b\x41UDIENCE_AI\x10\x02*|\n\x0b\x42riefFormat\x12\x1c\n\x18\x42RIEF_FORMAT_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x42RIEF_FORMAT_STRUCTURED\x10\x01\x12\x19\n\x15\x42RIEF_FORMAT_MARKDOWN\x10\x02\x12\x17\n\x13\x42RIEF_FORMAT_PROMPT\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15regard/v1/brief.proto\x12\tregard.v1\"\xbc\x01\n\tBriefLine\x12\x31\n\x07section\x18\x01 \x01(\x0e\x32\x17.regard.v1.BriefSectionR\x07section\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text\x12\x18\n\x07\x65ntries\x18\x03 \x03(\tR\x07\x65ntries\x12\x16\n\x06policy\x18\x04 \x01(\x08R\x06policy\x12\x1c\n\tshortened\x18\x05 \x01(\x08R\tshortened\x12\x18\n\x07heading\x18\x06 \x01(\tR\x07heading\"W\n\x0cOmittedLines\x12\x31\n\x07section\x18\x01 \x01(\x0e\x32\x17.regard.v1.BriefSectionR\x07section\x12\x14\n\x05\x63ount\x18\x02 \x01(\x05R\x05\x63ount\"\x86\x01\n\x08Withheld\x12\x31\n\x07section\x18\x01 \x01(\x0e\x32\x17.regard.v1.BriefSectionR\x07section\x12\x31\n\x06reason\x18\x02 \x01(\x0e\x32\x19.regard.v1.WithheldReasonR\x06reason\x12\x14\n\x05\x63ount\x18\x03 \x01(\x05R\x05\x63ount*\xf5\x02\n\x0c\x42riefSection\x12\x1d\n\x19\x42RIEF_SECTION_UNSPECIFIED\x10\x00\x12$\n BRIEF_SECTION_RELATIONSHIP_OWNER\x10\x01\x12\x19\n\x15\x42RIEF_SECTION_ADDRESS\x10\x02\x12\x1d\n\x19\x42RIEF_SECTION_DO_AND_DONT\x10\x03\x12\x16\n\x12\x42RIEF_SECTION_OPEN\x10\x04\x12\x1d\n\x19\x42RIEF_SECTION_COMMITMENTS\x10\x05\x12\x1b\n\x17\x42RIEF_SECTION_LAST_TIME\x10\x06\x12\x19\n\x15\x42RIEF_SECTION_MOMENTS\x10\x07\x12\x1a\n\x16\x42RIEF_SECTION_GESTURES\x10\x08\x12\x1c\n\x18\x42RIEF_SECTION_ALLOWANCES\x10\t\x12$\n BRIEF_SECTION_OFFERS_NOT_TO_MAKE\x10\n\x12\x17\n\x13\x42RIEF_SECTION_LIKES\x10\x0b*\x8c\x01\n\x0eWithheldReason\x12\x1f\n\x1bWITHHELD_REASON_UNSPECIFIED\x10\x00\x12\x1b\n\x17WITHHELD_REASON_PURPOSE\x10\x01\x12\x1c\n\x18WITHHELD_REASON_AUDIENCE\x10\x02\x12\x1e\n\x1aWITHHELD_REASON_RESTRICTED\x10\x03*I\n\x08\x41udience\x12\x18\n\x14\x41UDIENCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41UDIENCE_HUMAN\x10\x01\x12\x0f\n\x0b\x41UDIENCE_AI\x10\x02*|\n\x0b\x42riefFormat\x12\x1c\n\x18\x42RIEF_FORMAT_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x42RIEF_FORMAT_STRUCTURED\x10\x01\x12\x19\n\x15\x42RIEF_FORMAT_MARKDOWN\x10\x02\x12\x17\n\x13\x42RIEF_FORMAT_PROMPT\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'regard.v1.brief_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_BRIEFSECTION']._serialized_start=428
-  _globals['_BRIEFSECTION']._serialized_end=801
-  _globals['_WITHHELDREASON']._serialized_start=804
-  _globals['_WITHHELDREASON']._serialized_end=944
-  _globals['_AUDIENCE']._serialized_start=946
-  _globals['_AUDIENCE']._serialized_end=1019
-  _globals['_BRIEFFORMAT']._serialized_start=1021
-  _globals['_BRIEFFORMAT']._serialized_end=1145
+  _globals['_BRIEFSECTION']._serialized_start=454
+  _globals['_BRIEFSECTION']._serialized_end=827
+  _globals['_WITHHELDREASON']._serialized_start=830
+  _globals['_WITHHELDREASON']._serialized_end=970
+  _globals['_AUDIENCE']._serialized_start=972
+  _globals['_AUDIENCE']._serialized_end=1045
+  _globals['_BRIEFFORMAT']._serialized_start=1047
+  _globals['_BRIEFFORMAT']._serialized_end=1171
   _globals['_BRIEFLINE']._serialized_start=37
-  _globals['_BRIEFLINE']._serialized_end=199
-  _globals['_OMITTEDLINES']._serialized_start=201
-  _globals['_OMITTEDLINES']._serialized_end=288
-  _globals['_WITHHELD']._serialized_start=291
-  _globals['_WITHHELD']._serialized_end=425
+  _globals['_BRIEFLINE']._serialized_end=225
+  _globals['_OMITTEDLINES']._serialized_start=227
+  _globals['_OMITTEDLINES']._serialized_end=314
+  _globals['_WITHHELD']._serialized_start=317
+  _globals['_WITHHELD']._serialized_end=451
 # @@protoc_insertion_point(module_scope)

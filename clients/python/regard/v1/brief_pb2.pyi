@@ -66,18 +66,20 @@ BRIEF_FORMAT_MARKDOWN: BriefFormat
 BRIEF_FORMAT_PROMPT: BriefFormat
 
 class BriefLine(_message.Message):
-    __slots__ = ("section", "text", "entries", "policy", "shortened")
+    __slots__ = ("section", "text", "entries", "policy", "shortened", "heading")
     SECTION_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     ENTRIES_FIELD_NUMBER: _ClassVar[int]
     POLICY_FIELD_NUMBER: _ClassVar[int]
     SHORTENED_FIELD_NUMBER: _ClassVar[int]
+    HEADING_FIELD_NUMBER: _ClassVar[int]
     section: BriefSection
     text: str
     entries: _containers.RepeatedScalarFieldContainer[str]
     policy: bool
     shortened: bool
-    def __init__(self, section: _Optional[_Union[BriefSection, str]] = ..., text: _Optional[str] = ..., entries: _Optional[_Iterable[str]] = ..., policy: bool = ..., shortened: bool = ...) -> None: ...
+    heading: str
+    def __init__(self, section: _Optional[_Union[BriefSection, str]] = ..., text: _Optional[str] = ..., entries: _Optional[_Iterable[str]] = ..., policy: bool = ..., shortened: bool = ..., heading: _Optional[str] = ...) -> None: ...
 
 class OmittedLines(_message.Message):
     __slots__ = ("section", "count")

@@ -1,10 +1,11 @@
 """What a brief is made of, before it is put into words: lines of phrases, and the facts that these name."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from regard_server.domain.brief.saying import Saying
 from regard_server.domain.channel import Channel, Purpose
@@ -14,6 +15,9 @@ from regard_server.domain.profile import ProfileStatus
 from regard_server.domain.span import LATEST
 from regard_server.domain.suppression import Evidence, said_at
 
+T = TypeVar("T")
+LINES_MAX = 100
+"""Of one sort; no budget has room for more of each."""
 ENTRIES_MAX = 20
 """A line names at most this many entries, the newest."""
 
@@ -153,7 +157,7 @@ class Brief:
     """The relationship owner's name; empty where nobody is named."""
     until: datetime = LATEST
     beyond: Mapping[Section, int] = field(default_factory=dict)
-    """Entries that would each have a line, and that the profile itself has no room for."""
+    """Lines of each section that no budget has room for, those of entries for which the profile has none among them."""
 
 
 @dataclass(slots=True)
@@ -164,6 +168,14 @@ class Draft:
     withheld: dict[tuple[Section, WithheldReason], int] = field(default_factory=dict)
     changes: list[datetime] = field(default_factory=list)
     """Instants at which time alone changes what it says, beside the profile's own."""
+    beyond: Counter[Section] = field(default_factory=Counter)
+    """Lines that are left out from the beginning: there is never room for all."""
+
+    def first(self, found: Sequence[T], section: Section, most: int = LINES_MAX) -> Sequence[T]:
+        """So many of what would each have a line; the others are counted."""
+        if len(found) > most:
+            self.beyond[section] += len(found) - most
+        return found[:most]
 
     def add(self, section: Section, rank: int, phrases: Sequence[Phrase], *entries: Evidence) -> None:
         """A line that rests on these entries, which are one at least; a guess is marked as one."""

@@ -60,8 +60,10 @@ def _whole(draft: Draft, profile: Profile, snapshot: Snapshot, asked: Asked) -> 
     add_resting(draft, profile, asked)
     add_dislikes(draft, wishes, profile.taxonomy, asked.purpose)
     add_likes(draft, wishes, profile.taxonomy)
-    beyond = {section: snapshot.left_out[name] for name, section in _BEYOND.items() if snapshot.left_out.get(name)}
-    return _finished(draft, profile.status, asked, owner=owner, beyond=beyond)
+    for name, section in _BEYOND.items():
+        if name in snapshot.left_out:
+            draft.beyond[section] += snapshot.left_out[name]
+    return _finished(draft, profile.status, asked, owner=owner)
 
 
 def _finished(
@@ -71,7 +73,6 @@ def _finished(
     *,
     owner: str = "",
     withheld: tuple[Withheld, ...] = (),
-    beyond: dict[Section, int] | None = None,
 ) -> Brief:
     counted = tuple(Withheld(section, reason, entries) for (section, reason), entries in sorted(draft.withheld.items()))
     return Brief(
@@ -80,5 +81,5 @@ def _finished(
         withheld=withheld + counted,
         owner=owner,
         until=min((change for change in draft.changes if change > asked.now), default=LATEST),
-        beyond=beyond or {},
+        beyond=draft.beyond,
     )

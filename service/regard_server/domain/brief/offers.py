@@ -33,36 +33,35 @@ Wish = Entry[Preference]
 
 def add_nevers(draft: Draft, wishes: Iterable[Wish], taxonomy: Taxonomy) -> None:
     """Among what not to do, for every purpose: an allergy is one."""
-    for wish in wishes:
-        if wish.content.stance is Stance.NEVER:
-            said = _about(wish, taxonomy, topic=Saying.NEVER, kind=Saying.NEVER_TYPE)
-            draft.add(Section.DO_AND_DONT, ranks.NEVER, _told(said, wish), wish)
+    for wish in draft.first(_of(wishes, Stance.NEVER), Section.DO_AND_DONT):
+        said = _about(wish, taxonomy, topic=Saying.NEVER, kind=Saying.NEVER_TYPE)
+        draft.add(Section.DO_AND_DONT, ranks.NEVER, _told(said, wish), wish)
 
 
 def add_dislikes(draft: Draft, wishes: Iterable[Wish], taxonomy: Taxonomy, purpose: Purpose) -> None:
     sooner = ranks.SELLING_SOONER if purpose in SELLING_PURPOSES else 0
-    for wish in wishes:
-        if wish.content.stance is not Stance.DISLIKES:
-            continue
+    section = Section.OFFERS_NOT_TO_MAKE
+    for wish in draft.first(_of(wishes, Stance.DISLIKES), section):
         if wish.provenance.basis is Basis.STATED:
             rank, said = ranks.DISLIKE, _about(wish, taxonomy, topic=Saying.DISLIKES, kind=Saying.DISLIKES_TYPE)
         else:
             rank = ranks.OBSERVED_DISLIKE
             said = _about(wish, taxonomy, topic=Saying.SEEMS_TO_DISLIKE, kind=Saying.SEEMS_TO_DISLIKE_TYPE)
-        section = Section.OFFERS_NOT_TO_MAKE
         draft.add(section, rank - sooner, _told(said, wish), wish)
 
 
 def add_likes(draft: Draft, wishes: Iterable[Wish], taxonomy: Taxonomy) -> None:
-    for wish in wishes:
-        if wish.content.stance is not Stance.LIKES:
-            continue
+    for wish in draft.first(_of(wishes, Stance.LIKES), Section.LIKES):
         if wish.provenance.basis is Basis.STATED:
             rank, said = ranks.LIKE, _about(wish, taxonomy, topic=Saying.LIKES, kind=Saying.LIKES_TYPE)
         else:
             rank = ranks.OBSERVED_LIKE
             said = _about(wish, taxonomy, topic=Saying.SEEMS_TO_LIKE, kind=Saying.SEEMS_TO_LIKE_TYPE)
         draft.add(Section.LIKES, rank, _told(said, wish), wish)
+
+
+def _of(wishes: Iterable[Wish], stance: Stance) -> list[Wish]:
+    return [wish for wish in wishes if wish.content.stance is stance]
 
 
 def that_count(wishes: Iterable[Wish], taxonomy: Taxonomy) -> list[Wish]:
@@ -90,12 +89,11 @@ def add_resting(draft: Draft, profile: Profile, asked: Asked) -> None:
         if span.since <= asked.now < span.until and not span.suppression.shadow
     ]
     draft.changes += [span.until for span in running]
-    told: set[tuple[str, str]] = set()
+    longest: dict[tuple[str, str], QuietSpan] = {}
     for span in sorted(running, key=_ends_last):
-        newest = span.suppression.evidence[0].key
-        if newest not in told:
-            told.add(newest)
-            _add_resting(draft, span, profile.taxonomy, ranks.RESTING - sooner)
+        longest.setdefault(span.suppression.evidence[0].key, span)
+    for span in draft.first(list(longest.values()), Section.OFFERS_NOT_TO_MAKE):
+        _add_resting(draft, span, profile.taxonomy, ranks.RESTING - sooner)
 
 
 def _ends_last(span: QuietSpan) -> tuple[datetime, str, str, tuple[str, str]]:

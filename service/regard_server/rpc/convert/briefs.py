@@ -1,10 +1,12 @@
 """Briefs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from regard.v1 import brief_pb2
 from regard.v1 import context_service_pb2 as pb
-from regard_server.domain.brief import Audience, Brief, Budget, Told, ToldLine
+from regard_server.domain.brief import Audience, Brief, Budget, Section, Teller, Told, ToldLine
+from regard_server.domain.brief.forms import PLAIN
 from regard_server.domain.span import LATEST
 from regard_server.rpc.convert.enums import number
 from regard_server.rpc.convert.instants import timestamp
@@ -21,10 +23,10 @@ def audience(request: pb.GetBriefRequest) -> Audience:
     return Audience.AI if is_prompt or request.audience == brief_pb2.AUDIENCE_AI else Audience.HUMAN
 
 
-def fill_in(response: pb.GetBriefResponse, customer: str, brief: Brief, told: Told, *, has_text: bool) -> None:
+def fill_in(response: pb.GetBriefResponse, customer: str, brief: Brief, told: Told, teller: Teller) -> None:
     """`customer` is whose profile is shown."""
-    response.lines.extend(_line(customer, line) for line in told.lines)
-    if has_text:
+    response.lines.extend(_line(customer, line, teller.language.headings) for line in told.lines)
+    if teller.form is not PLAIN:
         response.text = told.text
     response.omitted = sum(told.omitted.values())
     for section, count in told.omitted.items():
@@ -40,13 +42,14 @@ def fill_in(response: pb.GetBriefResponse, customer: str, brief: Brief, told: To
     _expire(response, brief.until)
 
 
-def _line(customer: str, told: ToldLine) -> brief_pb2.BriefLine:
+def _line(customer: str, told: ToldLine, headings: Mapping[Section, str]) -> brief_pb2.BriefLine:
     return brief_pb2.BriefLine(
         section=number(told.line.section),
         text=told.text,
         entries=[entry_name(entry.owner or customer, entry.id) for entry in told.line.entries],
         policy=told.line.policy,
         shortened=told.shortened,
+        heading=headings[told.line.section],
     )
 
 
