@@ -17,6 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "domain": {f"{OURS}.domain"},
     "usecases": {f"{OURS}.domain", f"{OURS}.usecases", "langcodes", "rapidfuzz"},
     "storage": {f"{OURS}.domain", f"{OURS}.storage", "sqlalchemy", "alembic", "msgspec"},
+    "storage/postgresql": {f"{OURS}.domain", f"{OURS}.storage", "sqlalchemy", "psycopg"},
     "rpc": {f"{OURS}.domain", f"{OURS}.usecases", f"{OURS}.rpc", "msgspec", *GRPC},
     "rpc/worker.py": {f"{OURS}.domain", f"{OURS}.usecases", f"{OURS}.rpc", f"{OURS}.storage.database"},
     "samples": {f"{OURS}.samples", "regard", "google"},

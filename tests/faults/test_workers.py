@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -172,6 +174,25 @@ def test_control_workers_that_just_stop_fail_calls_and_workers_end_when_their_su
     server.process.kill()
     _, alive = psutil.wait_procs(workers, timeout=30)
     server.process.communicate(timeout=30)
+    assert alive == []
+
+
+def test_ctrl_c_while_workers_start_ends_all_of_them_quietly(url: str, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "regard_server", "serve", "--workers", "2"],
+        env=os.environ | {"REGARD_DATABASE_URL": url, "REGARD_LISTEN": "127.0.0.1:0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: bool(psutil.Process(process.pid).children()))
+    workers = psutil.Process(process.pid).children()
+    os.killpg(process.pid, signal.SIGINT)
+    said, complaints = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
+    assert "Traceback" not in complaints
+    _, alive = psutil.wait_procs(workers, timeout=30)
     assert alive == []
 
 

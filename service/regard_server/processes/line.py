@@ -1,6 +1,7 @@
 """The line between a supervisor and one of its workers: short messages in both directions, and an end that both see."""
 
 import asyncio
+import contextlib
 import socket
 from enum import StrEnum
 
@@ -35,5 +36,7 @@ class Line:
             return None
         return Message(heard) if heard else None
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self._writer.wait_closed()

@@ -87,7 +87,7 @@ async def _serve_as_worker(settings: Settings, end: socket.socket) -> None:
     log.info("finishing the calls under way")
     await server.stop(settings.stop_grace_seconds, notice_seconds=settings.stop_notice_seconds)
     await worker.close()
-    line.close()
+    await line.close()
 
 
 async def _started(settings: Settings, *, is_alone: bool) -> tuple[Worker, Server, str]:

@@ -30,12 +30,19 @@ async def _supervise(settings: Settings, target: str, settings_file: str | None,
     ready = await supervisor.start()
     if not ready:
         await supervisor.stop()
-        return EXIT_BAD_SETTING
+        return 0 if supervisor.is_stopping else EXIT_BAD_SETTING
     print(f"regard-server: listening on {target}, workers: {ready}", flush=True)
-    if samples:
-        await asyncio.create_subprocess_exec(sys.executable, "-m", "regard_server.samples.tour", target)
+    tour = await _tour(target) if samples else None
     await supervisor.run()
+    if tour is not None and tour.returncode is None:
+        tour.terminate()
     return 0
+
+
+async def _tour(target: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "regard_server.samples.tour", target), start_new_session=True
+    )
 
 
 def _program(target: str, settings_file: str | None) -> list[str]:

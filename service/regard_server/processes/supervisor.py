@@ -40,12 +40,26 @@ class Supervisor:
         self._stop, self._hang_up = asyncio.Event(), asyncio.Event()
 
     async def start(self) -> int:
-        """How many workers are ready; 0 where the first can't start, and has said why. It starts alone, since it may have to
-        prepare the database for all."""
+        """How many workers are ready; 0 where the first can't start, and has said why, or it is told to stop meanwhile. The
+        first starts alone, since it may have to prepare the database for all."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
         loop.add_signal_handler(signal.SIGHUP, self._hang_up.set)
+        filling = asyncio.create_task(self._fill())
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait((filling, stopping), return_when=asyncio.FIRST_COMPLETED)
+        ready = filling.result() if filling.done() else 0
+        for task in (filling, stopping):
+            task.cancel()
+        await asyncio.gather(filling, stopping, return_exceptions=True)
+        return ready
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stop.is_set()
+
+    async def _fill(self) -> int:
         if not await self._posts[0].fill():
             return 0
         return 1 + sum(await asyncio.gather(*(post.fill() for post in self._posts[1:])))
@@ -137,7 +151,7 @@ class _Post:
         if time.monotonic() - worker.started_at >= STEADY_SECONDS:
             self._pause = FIRST_PAUSE_SECONDS
         log.warning(
-            "worker %d (process %d) %s: another is started in %.1f s",
+            "worker %d (process %d) %s: another is started in %g s",
             *(self.number, worker.pid, how_it_ended(code), self._pause),
         )
         while self.worker is worker:

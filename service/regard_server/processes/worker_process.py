@@ -17,7 +17,7 @@ class WorkerProcess:
         self._process = process
         self._line = line
         self._ready = asyncio.create_task(line.hear())
-        self._ended = asyncio.create_task(process.wait())
+        self._ended = asyncio.create_task(self._end())
 
     @classmethod
     async def start(cls, number: int, program: Sequence[str]) -> "WorkerProcess":
@@ -27,6 +27,8 @@ class WorkerProcess:
             process = await asyncio.create_subprocess_exec(
                 *(*program, "--worker", str(number), "--line", str(theirs.fileno())),
                 stdin=asyncio.subprocess.DEVNULL,
+                # Ctrl-C at the terminal is for the supervisor, who tells the workers.
+                start_new_session=True,
                 pass_fds=(theirs.fileno(),),
             )
         return cls(number, process, await Line.over(ours))
@@ -37,8 +39,11 @@ class WorkerProcess:
 
     async def ended(self) -> int:
         """Its exit code, or, negative, the signal that killed it."""
-        code = await asyncio.shield(self._ended)
-        self._line.close()
+        return await asyncio.shield(self._ended)
+
+    async def _end(self) -> int:
+        code = await self._process.wait()
+        await self._line.close()
         return code
 
     def say(self, message: Message) -> None:
