@@ -185,6 +185,7 @@ def test_a_write_gets_a_new_request_id_or_keeps_the_given_one() -> None:
     others: list[Any] = [
         calls.retract_entry("customers/u1/entries/1", **who).request,
         calls.supersede_entry("customers/u1/entries/1", LIKES_GOLF).request,
+        calls.update_commitment("customers/u1/entries/1", "kept", recorder="agents/mira.holt").request,
         calls.link_identity("u1", scheme="phone", value="1", **who).request,
         calls.unlink_identity("u1", scheme="phone", value="1", **who).request,
         calls.merge_customers(surviving_customer="u1", merged_customer="u2", **who).request,
