@@ -12,7 +12,7 @@ IN_BENCHMARKS := PYTHONPATH=service/deploy
 unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install run run-production test soak check bench bench-bulk bench-search bench-peers format lint types proto proto-check client-check lock clean
+.PHONY: help install run run-production test soak check bench bench-bulk bench-search bench-commitments bench-peers format lint types proto proto-check client-check lock clean
 
 help: ## tell what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ bench-search: install ## measure searching within 1,000 entries and across 1,000
 
 bench-peers: install ## ask Regard, a FastAPI service and Feast the same question; makes their environments in build/peers
 	@$(IN_BENCHMARKS):tests/benchmarks $(BIN)/python tests/benchmarks/peers/bench_peers.py $(ARGS)
+
+bench-commitments: install ## measure listing 10,000 check-ins that are due (ARGS="--backend postgresql" for that)
+	@$(IN_BENCHMARKS) $(BIN)/python tests/benchmarks/bench_commitments.py $(ARGS)
 
 format: install ## format the code and mend what can be mended
 	@$(BIN)/ruff format $(CODE)

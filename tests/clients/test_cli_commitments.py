@@ -105,7 +105,7 @@ def test_a_list_that_may_lack_some_says_so(server: ScriptedServer, show: Show) -
     [("keep", "KEPT", "Kept"), ("break", "BROKEN", "Broken"), ("cancel", "CANCELLED", "Cancelled")],
 )
 def test_what_became_of_one_is_said(server: ScriptedServer, show: Show, command: str, status: str, word: str) -> None:
-    settled = Entry(name=NAME, commitment=Commitment(what="Call", status=f"COMMITMENT_STATUS_{status}"))  # type: ignore[arg-type]
+    settled = Entry(name=NAME, commitment=Commitment(what="Call", status=f"COMMITMENT_STATUS_{status}"))
     server.script("UpdateCommitment", UpdateCommitmentResponse(commitment=settled, revision=4))
 
     told = show(

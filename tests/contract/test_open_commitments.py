@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from regard_server.domain.content import Commitment, CommitmentKind, CommitmentStatus, Content
 from regard_server.domain.entry import Entry, Succession
@@ -245,3 +245,33 @@ def test_the_list_is_what_the_ledger_tells(database: Database) -> None:
 
     assert told[0] == told[1]
     assert len(told[0]) == 3
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_sqlite_reads_what_it_answers_and_no_more(database: Database, tables: Engine) -> None:
+    """Without statistics, as in every new database."""
+    write(database, U1, promise("a"))
+
+    def plan(**asked: Any) -> list[str]:
+        sent: list[tuple[str, Any]] = []
+
+        def note(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
+            sent.append((statement, values))
+
+        event.listen(database._reader, "before_cursor_execute", note)
+        _page(database, **asked)
+        event.remove(database._reader, "before_cursor_execute", note)
+        [(statement, values)] = [one for one in sent if "open_commitments" in one[0]]
+        with tables.connect() as connection:
+            return [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+    after = DuePlace(NOON - DAY, "u1", "a")
+    of_everybody = plan(after=after)
+    of_an_owner = plan(after=after, owner=MIRA)
+    of_one = plan(names=["u1"], after=after)
+
+    assert "open_commitments_by_due (tenant=? AND (due_at,customer,entry_id)>(?,?,?))" in of_everybody[0]
+    assert "open_commitments_by_owner (tenant=? AND owner=? AND (due_at,customer,entry_id)>(?,?,?))" in of_an_owner[0]
+    assert any("open_commitments USING PRIMARY KEY (tenant=? AND customer=?)" in step for step in of_one)
+    for steps in (of_everybody, of_an_owner, of_one):
+        assert not any("SCAN" in step or "TEMP B-TREE" in step for step in steps)

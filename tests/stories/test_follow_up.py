@@ -28,7 +28,7 @@ def desk(client: Client) -> Client:
     return client
 
 
-def fix(client: Client, answer: str, **more: bool) -> None:
+def fix(client: Client, answer: str, *, resolved: bool = True) -> None:
     client.record_entries(
         "tower",
         [
@@ -40,7 +40,7 @@ def fix(client: Client, answer: str, **more: bool) -> None:
                 answers={"Does it still freeze on the charger?": answer},
                 quote="It stopped freezing.",
                 recorder=MIRA,
-                **({"resolved": True} | more),
+                resolved=resolved,
             )
         ],
     )

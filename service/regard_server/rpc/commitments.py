@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import replace
 
 from regard.v1 import context_service_pb2 as pb
-from regard.v1 import open_commitment_pb2
 from regard_server.domain.content import Commitment, CommitmentKind, CommitmentStatus
 from regard_server.domain.entry import Basis, Draft, EntryState, Provenance
 from regard_server.domain.errors import FieldViolation, InvalidFields, InvalidPageToken
@@ -56,18 +55,15 @@ async def commitments_page(
     room = BatchRoom()
     for index, listed in enumerate(found):
         await breathe(index)
-        one = open_commitment_pb2.OpenCommitment(
-            customer=customer_name(listed.customer),
-            overdue=listed.place.due_at is not None and listed.place.due_at <= at,
-        )
+        one = response.commitments.add(customer=customer_name(listed.customer))
+        one.overdue = listed.place.due_at is not None and listed.place.due_at <= at
         fill_in(one.entry, listed.place.customer, listed.entry, EntryState.ACTIVE)
         if index == page_size or not room.try_take(one.ByteSize()):
+            del response.commitments[-1]
             assert after is not None
-            response.next_page_token = worker.tokens.write(
-                CommitmentPageToken(caller.tenant, digest_of_question, *after)
-            )
+            token = CommitmentPageToken(caller.tenant, digest_of_question, *after)
+            response.next_page_token = worker.tokens.write(token)
             break
-        response.commitments.append(one)
         after = listed.place
     return response
 

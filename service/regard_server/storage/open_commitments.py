@@ -112,22 +112,20 @@ class OpenCommitmentTable:
         values: dict[str, Any] = {
             "tenant": tenant,
             "owner": owner,
-            "names": list(names or ()),
             "kinds": [int(kind) for kind in kinds],
             "due_before": _NEVER if due_before is None else to_micros(due_before),
             "now": to_micros(now),
-            "rows_max": rows_max,
         }
+        asked = {"of_owner": bool(owner), "of_kinds": bool(kinds), "is_due": due_before is not None}
+        if names is not None:
+            rows = self._connection.execute(_of_names(**asked), values | {"names": list(names)})
+            listed = sorted((_listed(row) for row in rows), key=lambda one: _order(one.place))
+            return [one for one in listed if after is None or _order(one.place) > _order(after)][:rows_max]
+        values["rows_max"] = rows_max
         if after is not None:
             values |= {"due_at": _due(after.due_at), "customer": after.customer, "entry_id": after.entry_id}
-        statement = _page(
-            of_owner=bool(owner),
-            of_names=names is not None,
-            of_kinds=bool(kinds),
-            goes_on=after is not None,
-            is_due=due_before is not None,
-        )
-        return [_listed(row) for row in self._connection.execute(statement, values)]
+        rows = self._connection.execute(_page(goes_on=after is not None, **asked), values)
+        return [_listed(row) for row in rows]
 
     def of_ledger(self, key: CustomerKey) -> set[OpenCommitment]:
         """All that is listed of it."""
@@ -156,8 +154,23 @@ class OpenCommitmentTable:
 
 
 @lru_cache
-def _page(*, of_owner: bool, of_names: bool, of_kinds: bool, goes_on: bool, is_due: bool) -> Select[Any]:
-    """Built once for each way to ask."""
+def _page(*, goes_on: bool, **asked: bool) -> Select[Any]:
+    """Built once for each way to ask. An index has them in this order, so that no more are read than are answered."""
+    in_order = (_columns.due_at, _columns.customer, _columns.entry_id)
+    statement = _listing(**asked).order_by(*in_order).limit(bindparam("rows_max"))
+    if not goes_on:
+        return statement
+    place = tuple_(bindparam("due_at"), bindparam("customer"), bindparam("entry_id"))
+    return statement.where(tuple_(*in_order) > place)
+
+
+@lru_cache
+def _of_names(**asked: bool) -> Select[Any]:
+    """All of them, without an order: asked for one, SQLite goes through everybody's rather than sort those of a few."""
+    return _listing(**asked).where(_columns.customer.in_(bindparam("names", expanding=True)))
+
+
+def _listing(*, of_owner: bool, of_kinds: bool, is_due: bool) -> Select[Any]:
     wanted = [
         _columns.tenant == bindparam("tenant"),
         or_(_columns.starts_at.is_(None), _columns.starts_at <= bindparam("now")),
@@ -165,29 +178,21 @@ def _page(*, of_owner: bool, of_names: bool, of_kinds: bool, goes_on: bool, is_d
     ]
     if of_owner:
         wanted.append(_columns.owner == bindparam("owner"))
-    if of_names:
-        wanted.append(_columns.customer.in_(bindparam("names", expanding=True)))
     if of_kinds:
         wanted.append(_columns.kind.in_(bindparam("kinds", expanding=True)))
     if is_due:
         wanted.append(_columns.due_at < bindparam("due_before"))
-    in_order = (_columns.due_at, _columns.customer, _columns.entry_id)
-    if goes_on:
-        wanted.append(tuple_(*in_order) > tuple_(bindparam("due_at"), bindparam("customer"), bindparam("entry_id")))
+    shown = func.coalesce(customers.c.root, _columns.customer)
     return (
-        select(
-            _columns.customer,
-            func.coalesce(customers.c.root, _columns.customer),
-            _columns.due_at,
-            _columns.ends_at,
-            *ENTRY,
-        )
+        select(_columns.customer, shown, _columns.due_at, _columns.ends_at, *ENTRY)
         .join_from(open_commitments, entries, _IN_A_LEDGER)
         .join(customers, _OF_A_CUSTOMER)
         .where(*wanted)
-        .order_by(*in_order)
-        .limit(bindparam("rows_max"))
     )
+
+
+def _order(place: DuePlace) -> tuple[int, str, str]:
+    return _due(place.due_at), place.customer, place.entry_id
 
 
 def _listed(row: Any) -> Listed:
