@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -26,7 +26,8 @@ import load
 import workload
 from google.protobuf.message import Message
 from histories import History, Written, write_history
-from processes import Measured, echo_server, regard_server, regard_server_on_postgresql
+from processes import Measured, another, echo_server, regard_server, regard_server_on_postgresql
+from watching import Lag, lag
 
 import regard
 from regard.v1 import BriefBudget, GetBriefRequest, GetProfileRequest, RecordEntriesRequest, ScreenOffersRequest
@@ -36,6 +37,7 @@ RECORD_ENTRIES = "/regard.v1.ProfileService/RecordEntries"
 SCREEN_OFFERS = "/regard.v1.ScreeningService/ScreenOffers"
 GET_BRIEF = "/regard.v1.ContextService/GetBrief"
 WRITERS = 32
+WATCHED_WRITES_PER_SECOND = 500
 WRITES_PER_SECOND_MAX = 6_000
 """More than any run here makes; a run that came to the end of its bodies would begin to repeat them."""
 FEW, MANY = 1_000, 100_000
@@ -84,6 +86,7 @@ class Bench:
         self.rounds = rounds
         self.seconds = seconds
         self.figures: list[Figure] = []
+        self.lags: list[Lag] = []
         self.calls_max = int(WRITES_PER_SECOND_MAX * seconds)
 
     def against_echo(
@@ -190,6 +193,7 @@ def main() -> None:
             "server_memory_mb": server.memory_bytes() // 2**20,
         }
     results = {"machine": facts, "figures": [asdict(figure) for figure in bench.figures]}
+    results["lags"] = [asdict(one) for one in bench.lags]
     arguments.output.write_text(json.dumps(results, indent=2) + "\n")
     print(f"written to {arguments.output}; machine: {facts}")
 
@@ -367,6 +371,26 @@ def _store(client: regard.Client, first: int, last: int) -> None:
         assert not any(result.HasField("status") for result in response.results)
 
 
+def _watching(bench: Bench) -> None:
+    """Of one process, which hears of its own commits; on PostgreSQL through another process, which has to ask."""
+    with another(bench.server) if bench.backend == "postgresql" else nullcontext(bench.server) as watched:
+        for watchers in (1, 10):
+            found = lag(
+                f"{watchers} watching, {WATCHED_WRITES_PER_SECOND} writes/s",
+                write_to=bench.server.target,
+                watch_at=watched.target,
+                writes_per_second=WATCHED_WRITES_PER_SECOND,
+                seconds=bench.seconds * bench.rounds,
+                watchers=watchers,
+            )
+            bench.lags.append(found)
+            print(
+                f"{found.name:32}{found.writes_per_second:>9,.0f} writes/s; behind by {found.median:g} ms (median), "
+                f"{found.of_100_the_99th:g} ms (99 of 100), {found.worst:g} ms (worst); goal 200 ms",
+                flush=True,
+            )
+
+
 def machine() -> dict[str, object]:
     packages = ("grpcio", "protobuf", "protovalidate", "SQLAlchemy", "msgspec", "uvloop")
     return {
@@ -390,6 +414,7 @@ PARTS = {
     "reserving": _reserving,
     "briefs": _briefs,
     "histories": _histories,
+    "watching": _watching,
 }
 GOALS_ON_POSTGRESQL = {"RecordEntries, one writer": 0.07, f"RecordEntries, {WRITERS} writers": 0.1}
 _HEAD = f"{'':32}{'calls/s':>9}{'yardstick':>11}{'ratio':>8}{'cpu':>8}{'goal':>7}{'server µs':>11}{'database µs':>13}"

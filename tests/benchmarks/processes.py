@@ -26,6 +26,7 @@ class Measured:
         self, process: subprocess.Popen[str], target: str, database: "subprocess.Popen[bytes] | None" = None
     ) -> None:
         self.target = target
+        self.environment: dict[str, str] = {}
         self._process = psutil.Process(process.pid)
         self._database = None if database is None else psutil.Process(database.pid)
 
@@ -90,7 +91,16 @@ def regard_server_on_postgresql(**settings: str) -> Iterator[Measured]:
             subprocess.run([*command, "migrate"], env=os.environ | environment, check=True)
             with _running([*command, "serve"], environment) as (process, line):
                 target = line.split("listening on ")[1].split(",")[0]
-                yield Measured(process, target, postgres.process)
+                measured = Measured(process, target, postgres.process)
+                measured.environment = environment
+                yield measured
+
+
+@contextmanager
+def another(server: Measured) -> Iterator[Measured]:
+    """A second process on the same PostgreSQL."""
+    with _running([sys.executable, "-m", "regard_server", "serve"], server.environment) as (process, line):
+        yield Measured(process, line.split("listening on ")[1].split(",")[0])
 
 
 def cpu_seconds_of(process: psutil.Process) -> float:

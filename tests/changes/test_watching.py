@@ -8,7 +8,10 @@ from rpc.entries import MIRA, responded, said
 
 from regard import Client, errors
 from regard.v1 import Change, EntryKind, WatchChangesResponse
+from regard_server.domain.errors import InvalidCursor
+from regard_server.domain.feed import BEGINNING
 from regard_server.rpc import changes as changes_module
+from regard_server.rpc.tokens import ChangesCursor, Tokens
 
 
 @pytest.fixture(params=["watched", "listed"])
@@ -60,28 +63,36 @@ def test_what_undoes_or_replaces_tells_which_entry(client: Client, told: Iterato
     assert (restricted.kind, restricted.about_entry) == (EntryKind.ENTRY_KIND_RESTRICTION, "")
 
 
+PAIRS = 6
+"""As many as it takes for some to be in partitions whose numbers are in the wrong order."""
+
+
 def test_a_merge_is_told_once_for_both_between_what_came_before_and_after(
     client: Client, told: Iterator[Change]
 ) -> None:
-    for customer in ("u1", "u2"):
-        client.record_entries(customer, [said()])
-    client.merge_customers(surviving_customer="u1", merged_customer="u2", reason="One person.", recorder=MIRA)
-    client.record_entries("u2", [said("sports/hiking")])
-    client.unmerge_customers(merged_customer="u2", reason="Two.", recorder=MIRA)
-    client.record_entries("u2", [said("sports/skiing")])
+    pairs = [(f"u{number}", f"v{number}") for number in range(PAIRS)]
+    for ours, theirs in pairs:
+        for customer in (ours, theirs):
+            client.record_entries(customer, [said()])
+        client.merge_customers(surviving_customer=ours, merged_customer=theirs, reason="One person.", recorder=MIRA)
+        client.record_entries(theirs, [said("sports/hiking")])
+        client.unmerge_customers(merged_customer=theirs, reason="Two.", recorder=MIRA)
+        client.record_entries(theirs, [said("sports/skiing")])
 
-    changes = list(islice(told, 8))
+    changes = list(islice(told, 8 * PAIRS))
 
-    assert {change.customer for change in changes[2:4]} == {"customers/u1", "customers/u2"}
-    assert changes[2].write_id == changes[3].write_id
-    kinds = [change.kind for change in changes if change.customer == "customers/u2"]
-    assert kinds == [
-        EntryKind.ENTRY_KIND_PREFERENCE,
-        EntryKind.ENTRY_KIND_MERGE,
-        EntryKind.ENTRY_KIND_PREFERENCE,
-        EntryKind.ENTRY_KIND_UNMERGE,
-        EntryKind.ENTRY_KIND_PREFERENCE,
-    ]
+    for ours, theirs in pairs:
+        of_both = [one for one in changes if one.customer in {f"customers/{ours}", f"customers/{theirs}"}]
+        for kind in (EntryKind.ENTRY_KIND_MERGE, EntryKind.ENTRY_KIND_UNMERGE):
+            [place, _] = [place for place, one in enumerate(changes) if one in of_both and one.kind == kind]
+            assert changes[place].write_id == changes[place + 1].write_id
+        assert [one.kind for one in of_both if one.customer == f"customers/{theirs}"] == [
+            EntryKind.ENTRY_KIND_PREFERENCE,
+            EntryKind.ENTRY_KIND_MERGE,
+            EntryKind.ENTRY_KIND_PREFERENCE,
+            EntryKind.ENTRY_KIND_UNMERGE,
+            EntryKind.ENTRY_KIND_PREFERENCE,
+        ]
 
 
 def test_a_repetition_is_no_change(client: Client, told: Iterator[Change]) -> None:
@@ -157,6 +168,18 @@ def test_what_is_no_cursor_is_refused(client: Client, cursor: str) -> None:
         client.list_changes(cursor=cursor)
     with pytest.raises(errors.InvalidCursor):
         next(client.watch_changes(cursor=cursor))
+
+
+@pytest.mark.parametrize(("store_id", "tenant"), [("another", "default"), ("store", "another")])
+def test_a_cursor_of_another_store_or_tenant_is_none(store_id: str, tenant: str) -> None:
+    tokens = Tokens(store_id="store", signing_key=bytes(32))
+    own, foreign = (
+        tokens.write(ChangesCursor(*whose, BEGINNING)) for whose in (("store", "default"), (store_id, tenant))
+    )
+
+    assert tokens.read_changes_cursor(own, "default") == BEGINNING
+    with pytest.raises(InvalidCursor):
+        tokens.read_changes_cursor(foreign, "default")
 
 
 def test_a_token_of_another_kind_is_no_cursor(client: Client) -> None:

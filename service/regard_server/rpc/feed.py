@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 
-from regard_server.domain.errors import DatabaseUnavailable
 from regard_server.domain.feed import BEGINNING, Positions, behind, furthest
 
 SECONDS_BETWEEN_MIN = 0.02
@@ -29,7 +28,7 @@ class Feed:
         self._told = asyncio.Event()
         self._watchers = 0
         self._asking: asyncio.Task[None] | None = None
-        self._failure: DatabaseUnavailable | None = None
+        self._failure: Exception | None = None
 
     def told(self) -> None:
         """A transaction of this process was committed."""
@@ -60,7 +59,7 @@ class Feed:
         until = asyncio.get_running_loop().time() + seconds_max
         while not behind(positions, self._heads):
             if self._failure is not None:
-                raise DatabaseUnavailable from self._failure
+                raise self._failure
             try:
                 async with asyncio.timeout_at(until):
                     await self._changed.wait()
@@ -80,7 +79,7 @@ class Feed:
             before = self._heads
             try:
                 await self.heads()
-            except DatabaseUnavailable as error:
+            except Exception as error:  # noqa: BLE001  whatever it is belongs to those who watch
                 self._failure = error
                 self._asking = None
                 self._wake()

@@ -6,8 +6,8 @@ from regard_server.domain.feed import Change, Positions, Stretch, behind, in_ord
 from regard_server.domain.ledger import CustomerKey, FeedPlace
 from regard_server.usecases.ports import Transaction
 
-NUMBERS_MAX = 64
-"""Of each partition at once: some 4,000 changes in all. Grows where a write is longer."""
+NUMBERS_MAX = 32
+"""Of each partition at once: some 2,000 changes in all. Grows where a write is longer."""
 
 
 def read_changes(tx: Transaction, tenant: str, since: Positions, heads: Positions) -> Stretch:

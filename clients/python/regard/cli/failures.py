@@ -30,6 +30,9 @@ ADVICE: dict[type[errors.RegardError], str] = {
     errors.ProfileFull: (
         "{error.customer} has {error.maximum:,} {error.limit}, as many as a profile holds. Retract what no longer matters."
     ),
+    errors.CursorOutOfRange: (
+        "what changed since this cursor can't be told any more. Begin anew: regard export --output FILE --cursor-file CURSOR"
+    ),
     errors.IdentityNotFound: "no customer is linked to this {error.scheme}, or not this one.",
     errors.IdentityTaken: (
         "this {error.scheme} is linked to {error.customer}. Unlink it there, or: regard customers merge CUSTOMER --into …"

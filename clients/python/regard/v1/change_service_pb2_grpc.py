@@ -82,7 +82,7 @@ class ChangeServiceServicer(object):
         seconds, so that a cursor is never old, however rare the wanted kinds.
 
         Ends with UNAVAILABLE when the server stops, or when the caller has taken nothing for a minute (`WATCHER_TOO_SLOW`):
-        watch again from the last cursor. The server holds some hundred KB for a caller who reads slowly, however much is
+        watch again from the last cursor. The server holds a few MB for a caller who reads slowly, however much is
         written meanwhile.
 
         Cost: a few statements for each message, and none while nothing changes, but those that all callers of a process share.
