@@ -132,6 +132,13 @@ def test_a_stream_that_ends_early_is_a_broken_one_and_never_the_end(
     assert [answer.chunk for answer in screen(names(1, 2, 3), chunk_size=1)] == [1, 2, 3]
 
 
+def test_a_service_that_is_too_busy_is_asked_again(server: ScriptedServer, screener: Screener, screen: Screen) -> None:
+    busy = failed(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_CALLS")
+    server.script_streams(screener.answering(0, busy), screener.answering())
+
+    assert [answer.chunk for answer in screen(names(1, 2), chunk_size=1)] == [1, 2]
+
+
 def test_after_some_attempts_without_an_answer_the_error_is_raised() -> None:
     screened = Audience(calls.screen_audience(["u1"], **GOLF))
     unavailable = errors.from_status(UNAVAILABLE)

@@ -1,5 +1,6 @@
 """Load by two sorts of clients at once: the library's, and bare channels with nothing set. Reads and writes."""
 
+import contextlib
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import grpc
 
 import regard
 from regard import Client
-from regard.v1 import GetProfileRequest, RecordEntriesRequest
+from regard.v1 import GetProfileRequest, RecordEntriesRequest, RecordEntriesResponse
 from serving import wait_until
 
 BARE, LIBRARY = 6, 2
@@ -23,11 +24,13 @@ BARE_OPTIONS = [("grpc.use_local_subchannel_pool", 1)]
 
 
 class Load:
-    """From `with` to the end of it. `failures` are counted by client and status."""
+    """From `with` to the end of it. `failures` are counted by client and status; `recorded` are the names of what was
+    written."""
 
     def __init__(self, target: str) -> None:
         self.calls = 0
         self.failures: Counter[str] = Counter()
+        self.recorded: list[str] = []
         self._target = target
         self._enough = threading.Event()
         self._lock = threading.Lock()
@@ -64,7 +67,8 @@ class Load:
                     get(question, timeout=30)
                 else:
                     write = RecordEntriesRequest(customer=customer, entries=[presented()], request_id=str(uuid4()))
-                    record(write.SerializeToString(), timeout=30)
+                    answer = RecordEntriesResponse.FromString(record(write.SerializeToString(), timeout=30))
+                    self.recorded.append(answer.entries[0].name)
 
             self._repeat("bare", call)
 
@@ -76,7 +80,7 @@ class Load:
                 if number % WRITES:
                     client.get_profile(customer)
                 else:
-                    client.record_entries(customer, [presented()])
+                    self.recorded.append(client.record_entries(customer, [presented()]).entries[0].name)
 
             self._repeat("library", call)
 
@@ -99,3 +103,29 @@ class Load:
 
 def presented() -> regard.v1.Entry:
     return regard.offer_response("golf-club", "presented", recorder="systems/web", quote="Shown.", basis="stated")
+
+
+class Watcher:
+    """A subscriber from the oldest change on, who goes on by itself where the stream ends. `seen` are names of entries."""
+
+    def __init__(self, target: str) -> None:
+        self.seen: set[str] = set()
+        self._client = Client(target)
+        self._changes = self._client.watch_changes()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+        self._thread.join(timeout=60)
+        assert not self._thread.is_alive()
+
+    def _watch(self) -> None:
+        with contextlib.suppress(ValueError, regard.RegardError):  # the client was closed
+            for answer in self._changes:
+                self.seen.update(change.entry for change in answer.changes)

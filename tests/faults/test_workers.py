@@ -22,7 +22,7 @@ from regard_server.settings import BadSetting
 from serving import ServerProcess, wait_until
 
 from .crashes import RECORD, Write, faults, new_write
-from .load import Load
+from .load import Load, Watcher
 
 CALLS = 2_500
 """While workers are replaced; with `make soak` 20 times as many."""
@@ -135,22 +135,33 @@ def test_a_worker_that_is_killed_comes_back_and_what_it_wrote_is_there_and_nothi
     assert "worker 1" in server.complaint("was killed by SIGKILL: another is started in 0.1 s")
 
 
-def roll(server: ServerProcess) -> None:
+def roll(server: ServerProcess) -> list[str]:
+    """What it says meanwhile."""
     server.process.send_signal(signal.SIGHUP)
-    server.complaint("all workers have been replaced")
+    assert server.process.stderr is not None
+    said: list[str] = []
+    while not said or "all workers have been replaced" not in said[-1]:
+        said.append(server.process.stderr.readline())
+        assert said[-1], said
+    return said
 
 
-def test_replacing_all_workers_under_load_fails_no_call(server: ServerProcess, soak: int) -> None:
+def test_replacing_all_workers_under_load_fails_no_call_and_skips_no_change(server: ServerProcess, soak: int) -> None:
     before = server.workers
-    with Load(server.target) as load:
-        load.wait_for_calls(CALLS // 10)
-        roll(server)
-        while load.calls < CALLS * soak:
-            roll(server)
+    with Watcher(server.target) as watcher:
+        with Load(server.target) as load:
+            load.wait_for_calls(CALLS // 10)
+            said = roll(server)
+            while load.calls < CALLS * soak:
+                roll(server)
+        wait_until(lambda: watcher.seen.issuperset(load.recorded))
 
     assert load.failures == {}
     assert len(server.workers) == 2
     assert set(server.workers).isdisjoint(before)
+    assert not any("was killed" in line for line in said)
+    for number in (1, 2):
+        assert any(f" worker {number} regard_server.processes.serving another has its place" in line for line in said)
 
 
 def test_control_workers_that_just_stop_fail_calls_and_workers_end_when_their_supervisor_is_killed(

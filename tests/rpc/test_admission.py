@@ -11,14 +11,14 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
-from regard import errors
+from regard import Client, errors
 from regard.v1 import (
     GetProfileRequest,
     ImportOffersRequest,
     RecordEntriesRequest,
     WatchChangesRequest,
 )
-from regard_server.domain.errors import AnswerTooLarge
+from regard_server.domain.errors import AnswerTooLarge, TooManyCalls
 from regard_server.rpc import admission
 from regard_server.rpc.admission import CallClass, Limits, class_of
 from regard_server.rpc.errors import pushback_of, status_of
@@ -83,6 +83,28 @@ def serve(database_url: str, clock: Clock, valve: Valve) -> Iterator[Serve]:
             return channel
 
         yield begin
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when somebody has been refused."""
+    happened = threading.Event()
+    take = admission.Slots.take
+
+    def watched(slots: admission.Slots, request_bytes: int) -> int:
+        try:
+            return take(slots, request_bytes)
+        except TooManyCalls:
+            happened.set()
+            raise
+
+    monkeypatch.setattr(admission.Slots, "take", watched)
+    return happened
+
+
+def target_of(channel: grpc.Channel) -> str:
+    target: str = channel._channel.target().decode()  # type: ignore[attr-defined]
+    return target.removeprefix("dns:///")
 
 
 def send(channel: grpc.Channel, method: str, request: Message, timeout: float | None = 30) -> Any:
@@ -170,6 +192,24 @@ def test_a_stream_has_its_place_until_it_ends(serve: Serve) -> None:
     wait_until(is_admitted)
 
 
+def test_a_watcher_of_the_library_waits_until_there_is_room(serve: Serve, refused: threading.Event) -> None:
+    channel = serve(ONE_EACH)
+    watch: Any = channel.unary_stream(WATCH)
+    first = watch(WatchChangesRequest().SerializeToString())
+    assert next(first)
+
+    def make_room() -> None:
+        assert refused.wait(timeout=30)
+        first.cancel()
+
+    making_room = threading.Thread(target=make_room, daemon=True)
+    making_room.start()
+    with Client(target_of(channel)) as client:
+        assert next(client.watch_changes())
+    making_room.join(timeout=30)
+    assert refused.is_set()
+
+
 def test_a_large_request_takes_the_room_of_several_and_alone_is_let_in(serve: Serve, valve: Valve) -> None:
     channel = serve(Limits(write_calls_max=3))
     many = RecordEntriesRequest(customer="customers/u2", entries=[said(quote="x" * 2000) for _ in range(100)])
@@ -185,19 +225,8 @@ def test_a_large_request_takes_the_room_of_several_and_alone_is_let_in(serve: Se
 
 
 def test_a_client_whose_retries_are_on_for_it_rides_it_out(
-    serve: Serve, valve: Valve, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, valve: Valve, refused: threading.Event
 ) -> None:
-    refused = threading.Event()
-    take = admission.Slots.take
-
-    def watched(slots: admission.Slots, request_bytes: int) -> int:
-        try:
-            return take(slots, request_bytes)
-        except Exception:
-            refused.set()
-            raise
-
-    monkeypatch.setattr(admission.Slots, "take", watched)
     channel = serve(ONE_EACH)
     valve.open.clear()
     held = send(channel, *CALLS["writes"])
@@ -206,8 +235,7 @@ def test_a_client_whose_retries_are_on_for_it_rides_it_out(
         '{"methodConfig": [{"name": [{}], "retryPolicy": {"maxAttempts": 5, "initialBackoff": "0.001s", "maxBackoff": '
         '"0.001s", "backoffMultiplier": 1, "retryableStatusCodes": ["RESOURCE_EXHAUSTED"]}}]}'
     )
-    target = channel._channel.target().decode().removeprefix("dns:///")  # type: ignore[attr-defined]
-    with grpc.insecure_channel(target, options=[("grpc.service_config", policy)]) as patient:
+    with grpc.insecure_channel(target_of(channel), options=[("grpc.service_config", policy)]) as patient:
         call = send(patient, *CALLS["writes"])
         assert refused.wait(timeout=30)
         valve.open.set()

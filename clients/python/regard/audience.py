@@ -80,7 +80,7 @@ class Audience:
         # The service gives its mistakes a reason. Without one, grpc.aio was writing when the stream ended, and its own
         # error hides the server's, which another attempt brings to light.
         cut = isinstance(error, errors.Internal) and not error.reason
-        if not (cut or isinstance(error, errors.Unavailable)) or self._attempts >= ATTEMPTS_MAX:
+        if not (cut or isinstance(error, errors.Unavailable | errors.TooManyCalls)) or self._attempts >= ATTEMPTS_MAX:
             raise error
         wait: float = FIRST_WAIT_SECONDS * 2 ** (self._attempts - 1)
         return wait

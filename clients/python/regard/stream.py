@@ -57,7 +57,7 @@ class Stream(Generic[Response]):
         now = self._clock()
         if self._broken_at is None:
             self._broken_at = now
-        if not isinstance(error, errors.Unavailable) or now - self._broken_at >= self._patience:
+        if not isinstance(error, errors.Unavailable | errors.TooManyCalls) or now - self._broken_at >= self._patience:
             raise error
         wait, self._wait = self._wait, min(2 * self._wait, WAIT_SECONDS_MAX)
         return wait
