@@ -26,6 +26,7 @@ METHODS: dict[str, tuple[str, type[Message], type[Message]]] = {
     "ListEntries": (PROFILES, v1.ListEntriesRequest, v1.ListEntriesResponse),
     "ListCommitments": (CONTEXT, v1.ListCommitmentsRequest, v1.ListCommitmentsResponse),
     "ScreenOffers": (SCREENING, v1.ScreenOffersRequest, v1.ScreenOffersResponse),
+    "ReleaseReservation": (SCREENING, v1.ReleaseReservationRequest, v1.ReleaseReservationResponse),
     "LinkIdentity": (CUSTOMERS, v1.LinkIdentityRequest, v1.LinkIdentityResponse),
     "UnlinkIdentity": (CUSTOMERS, v1.UnlinkIdentityRequest, v1.UnlinkIdentityResponse),
     "LookupCustomer": (CUSTOMERS, v1.LookupCustomerRequest, v1.LookupCustomerResponse),

@@ -58,6 +58,14 @@ class Known:
         return self.message.provenance.basis
 
     @cached_property
+    def replaces(self) -> str:
+        """What it stands in the place of: of a reservation what releases it, or what was presented under it. A correction only
+        repeats what the corrected response was presented under."""
+        if self.message.supersedes or self.kind not in ("release", "offer_response"):
+            return self.message.supersedes
+        return str(self.content.reservation)
+
+    @cached_property
     def effective_at(self) -> datetime:
         return instant(self.message.effective_time)
 
@@ -89,8 +97,8 @@ class Ledgers:
         self._retracted = {entry.content.entry for entry in self.entries if entry.kind == "retraction"}
         self._superseding: dict[str, list[Known]] = {}
         for entry in self.entries:
-            if entry.message.supersedes:
-                self._superseding.setdefault(entry.message.supersedes, []).append(entry)
+            if entry.replaces:
+                self._superseding.setdefault(entry.replaces, []).append(entry)
 
     def of_kind(self, kind: str) -> list[Known]:
         return [entry for entry in self.entries if entry.kind == kind]

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from machine.calls import Refused
 from machine.drafts import DAY, HOUR, KINDS, MIRA, OFFERS, WITHOUT_EXPIRY, Draft, drafts, other_word
 from machine.ledgers import Known, timestamp
-from machine.model import OF_THE_SERVICE, Model, OnCustomers, same
+from machine.model import CAP_OF_AN_OFFER, OF_THE_SERVICE, Model, OnCustomers, same
 from machine.profiles import expected_commitments, expected_profile, in_order, order_faults
 from machine.screening import dislikes
 from machine.world import World
@@ -89,17 +89,17 @@ class Machine(RuleBasedStateMachine):
 
     @rule(pick=PICKS, what=drafts(), another_kind=st.sampled_from([False] * 9 + [True]), etag=ON_ETAG, with_id=WITH_ID)
     def supersede(self, pick: int, what: Draft, another_kind: bool, etag: str, with_id: bool) -> None:
-        for old in _one(self.entries(lambda entry: another_kind or entry.kind == what.kind), pick):
+        for old in one_of(self.entries(lambda entry: another_kind or entry.kind == what.kind), pick):
             self.write(self.superseding(old, what, etag=etag, with_id=with_id))
 
     @rule(pick=PICKS, etag=ON_ETAG, with_id=WITH_ID)
     def retract(self, pick: int, etag: str, with_id: bool) -> None:
-        for entry in _one(self.entries(), pick):
+        for entry in one_of(self.entries(), pick):
             self.write(self.retracting(entry, etag=etag, with_id=with_id))
 
     @rule(pick=PICKS)
     def retract_what_supersedes(self, pick: int) -> None:
-        for entry in _one(self.entries(lambda entry: bool(entry.message.supersedes)), pick):
+        for entry in one_of(self.entries(lambda entry: bool(entry.message.supersedes)), pick):
             self.write(self.retracting(entry))
 
     @rule(
@@ -154,7 +154,7 @@ class Machine(RuleBasedStateMachine):
     @rule(pick=PICKS, others=st.lists(drafts(), max_size=2), changed=st.sampled_from([False, False, True]))
     def record_again(self, pick: int, others: list[Draft], changed: bool) -> None:
         """The same entry by its name or its source, with the same or another content, among new ones."""
-        for known in _one(self.entries(_can_come_again), pick):
+        for known in one_of(self.entries(_can_come_again), pick):
             request = self.recording(self.customers.index(known.customer), others, with_id=bool(pick % 2))
             again = request.entries.add()
             again.CopyFrom(_as_sent(known))
@@ -165,18 +165,18 @@ class Machine(RuleBasedStateMachine):
     @rule(pick=PICKS)
     def repeat(self, pick: int) -> None:
         """The same request."""
-        for request in _one(self.sent_with_id(), pick):
+        for request in one_of(self.sent_with_id(), pick):
             self.write(request)
 
     @rule(pick=PICKS, what=drafts(), by=st.sampled_from(["same method", "retract", "restrict"]))
     def reuse_a_request_id(self, pick: int, what: Draft, by: str) -> None:
         """Another body under the same id; by another method it is another request."""
-        for earlier in _one(self.sent_with_id(), pick):
+        for earlier in one_of(self.sent_with_id(), pick):
             request: Any = self.recording(pick, [what])
             if by == "restrict" or (by == "same method" and isinstance(earlier, RestrictProcessingRequest)):
                 request = self.restricting(pick, PURPOSES[:1], RESTRICTIONS[0])
             elif by == "retract" or isinstance(earlier, RetractEntryRequest):
-                request = next(map(self.retracting, _one(self.entries(), pick)), request)
+                request = next(map(self.retracting, one_of(self.entries(), pick)), request)
             request.request_id = earlier.request_id.upper() if pick % 2 else earlier.request_id
             self.write(request)
 
@@ -278,8 +278,8 @@ class Machine(RuleBasedStateMachine):
         entries = self.model.known(customer).entries
         edges = [edge for entry in entries for edge in (entry.effective_at, entry.expire_at) if edge is not None]
         recordings = [at for at in [now, *(entry.recorded_at for entry in entries)] if at <= now]
-        for as_of in _one([now, *sorted(set(edges))], picks[0]):
-            known_at = None if knows_all else _one(sorted(set(recordings)), picks[1])[0]
+        for as_of in one_of([now, *sorted(set(edges))], picks[0]):
+            known_at = None if knows_all else one_of(sorted(set(recordings)), picks[1])[0]
             self.hold_the_past(customer, as_of + step, known_at)
 
     @rule(
@@ -418,6 +418,7 @@ class Machine(RuleBasedStateMachine):
         answer = self.world.calls.ask(GetProfileRequest(customer=f"customers/{customer}", **times))
         assert not isinstance(answer, Refused), answer
         profile: Profile = answer.profile
+        self.model.hear_etag(customer, profile.etag, known_at)
         assert order_faults(profile) == []
         expected = expected_profile(
             self.model.known(customer, known_at),
@@ -498,6 +499,11 @@ class Machine(RuleBasedStateMachine):
                 }
                 expected = dislikes(ledgers, offer, at) if purpose == purposes[0] else {}
                 assert disliked == expected, f"{customer}, {offer.offer_id}"
+                counted = self.model.presented_or_reserved(customer, offer.offer_id, at) if not times else 0
+                if counted >= CAP_OF_AN_OFFER and purpose == purposes[0]:
+                    assert SuppressionReason.SUPPRESSION_REASON_FREQUENCY_CAP in [
+                        said.reason for said in decision.suppressions
+                    ], f"{customer}, {offer.offer_id}, {counted} times"
                 suppressed = any(not said.shadow for said in decision.suppressions)
                 assert (decision.verdict == Verdict.VERDICT_SUPPRESSED) == suppressed
 
@@ -528,7 +534,7 @@ class Machine(RuleBasedStateMachine):
         return [request for request in self.sent if request.request_id]
 
 
-def _one(things: list[T], pick: int) -> list[T]:
+def one_of(things: list[T], pick: int) -> list[T]:
     """One of them, often one of the last, or none. What a rule draws must not depend on what there is, or a race couldn't be shrunk."""
     return [things[-1 - pick % len(things)]] if things else []
 

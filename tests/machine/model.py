@@ -9,12 +9,14 @@ from typing import Any
 from google.protobuf.message import Message
 
 from machine.calls import METHOD_OF, Refused
-from machine.ledgers import EVENTS, Known, Ledgers, instant, maybe, timestamp
+from machine.ledgers import EVENTS, Known, Ledgers, instant, maybe, timestamp, was_presented
 from machine.profiles import Family, expected_customer
 from regard.v1 import (
+    Basis,
     BatchRecordEntriesRequest,
     BatchRecordEntriesResponse,
     Customer,
+    Decision,
     Entry,
     Identity,
     IdentityLink,
@@ -22,19 +24,28 @@ from regard.v1 import (
     LinkIdentityRequest,
     Merge,
     MergeCustomersRequest,
+    Offer,
     RecordEntriesRequest,
+    ReleaseReservationRequest,
+    Reservation,
     Restriction,
     RestrictProcessingRequest,
     RetractEntryRequest,
+    ScreenOffersRequest,
+    ScreenOffersResponse,
     SupersedeEntryRequest,
     UnlinkIdentityRequest,
     Unmerge,
     UnmergeCustomersRequest,
+    Verdict,
 )
 
+CAP_OF_AN_OFFER, CAP_WINDOW = 3, timedelta(days=7)
+RESERVED_FOR = timedelta(hours=1)
+"""By the policy that applies until another is set."""
 REQUEST_ID_KEPT = timedelta(days=7)
 OnCustomers = LinkIdentityRequest | UnlinkIdentityRequest | MergeCustomersRequest | UnmergeCustomersRequest
-OF_THE_SERVICE = frozenset({"retraction", "merge", "unmerge", "restriction", "identity_link"})
+OF_THE_SERVICE = frozenset({"retraction", "merge", "unmerge", "restriction", "identity_link", "reservation", "release"})
 
 
 def same(expected: Message, actual: Message, what: str) -> None:
@@ -132,12 +143,18 @@ class Model:
             refusals |= self._refusals_on_customers(request)
             if not refusals and self._is_done(request):
                 return set()
+        if isinstance(request, ScreenOffersRequest):
+            return set()
+        if isinstance(request, ReleaseReservationRequest):
+            return self._refusals_of_release(request, now)
         if request.etag and request.etag != self.etag(customer):
             refusals.add("ETAG_MISMATCH")
         if isinstance(request, RecordEntriesRequest):
             refusals |= self._clashes(customer, request.entries)
             new = [entry for entry in request.entries if self._recorded_before(customer, entry) is None]
             refusals |= self._over_before_they_begin(request, new, now)
+            if any(self._is_settled(entry.offer_response.reservation) for entry in new):
+                refusals.add("RESERVATION_SETTLED")
         if isinstance(request, RetractEntryRequest):
             refusals |= self._not_there(request.name)
         if isinstance(request, SupersedeEntryRequest):
@@ -168,6 +185,10 @@ class Model:
             self._take_on_customers(request, answer, now, written)
         elif isinstance(request, RetractEntryRequest):
             self._take_retraction(request, answer, now)
+        elif isinstance(request, ScreenOffersRequest):
+            self._take_reserving(request, answer, now)
+        elif isinstance(request, ReleaseReservationRequest):
+            self._take_release(request, answer, now)
         else:
             self._take_entries(request, answer, now)
 
@@ -182,6 +203,12 @@ class Model:
             self.take(request, Refused.by(result.status) if result.HasField("status") else result.response, now)
 
     def _take_repetition(self, request: Any, earlier: Earlier, answer: Any, now: datetime) -> None:
+        if isinstance(request, ScreenOffersRequest):
+            self._take_reserved_again(request, earlier, answer)
+            return
+        if isinstance(request, ReleaseReservationRequest):
+            self._take_release(request, answer, now)
+            return
         assert answer.replayed, f"not told as replayed: {request}"
         assert (answer.revision, answer.etag) == (earlier.revision, earlier.etag)
         if isinstance(request, OnCustomers):
@@ -215,7 +242,7 @@ class Model:
             self._add(customer, request, new, answer, now, names=[one.name for one in told])
         else:
             assert answer.replayed, f"nothing was new, and it isn't told as replayed: {request}"
-        assert (answer.revision, answer.etag) == (self.revision(customer), self.etag(customer)), request
+        self._hold_etag(customer, answer)
         known = [before or self._recorded_before(customer, entry) for before, entry in zip(found, wanted, strict=True)]
         names = tuple(one.name if one else entry.name for one, entry in zip(known, told, strict=True))
         self._hold(request, answer, names, now)
@@ -300,11 +327,99 @@ class Model:
         earlier = self.requests.get((METHOD_OF[type(request)], request.request_id.lower()))
         return earlier if request.request_id and earlier and now < earlier.at + REQUEST_ID_KEPT else None
 
+    def _hold_etag(self, customer: str, answer: Any) -> None:
+        assert answer.revision == self.revision(customer), answer
+        self.hear_etag(customer, answer.etag)
+        assert answer.etag == self.etag(customer), answer
+
+    def hear_etag(self, customer: str, etag: str, known_at: datetime | None = None) -> None:
+        """A call that reserves isn't answered with one: the first that is told then is it."""
+        if etag:
+            self.etags.setdefault((self.root(customer, known_at), self.revision(customer, known_at)), etag)
+
     def _note_etag(self, root: str, revision: int, answer: Any) -> None:
         assert answer.revision == revision, answer
+        if isinstance(answer, ScreenOffersResponse):
+            return
         assert answer.etag
         assert answer.etag not in [etag for (name, _), etag in self.etags.items() if name == root], "an etag came twice"
         self.etags[root, revision] = answer.etag
+
+    # Reservations
+
+    def presented_or_reserved(self, customer: str, offer_id: str, at: datetime) -> int:
+        """How often at least an offer counts for the cap of its own, whatever the edges of the window."""
+        ledgers = self.known(customer)
+        presented = [
+            entry
+            for entry in ledgers.in_force("offer_response", at)
+            if was_presented(entry) and entry.basis != Basis.BASIS_INFERRED and at - entry.effective_at < CAP_WINDOW
+        ]
+        return sum(entry.content.offer_id == offer_id for entry in [*presented, *ledgers.in_force("reservation", at)])
+
+    def _take_reserving(self, request: ScreenOffersRequest, answer: ScreenOffersResponse, now: datetime) -> None:
+        customer = customer_of(request)
+        at = self.not_before(customer, now)
+        cleared = [decision for decision in answer.decisions if decision.verdict == Verdict.VERDICT_CLEARED]
+        reserved = [decision for decision in answer.decisions if decision.reservation]
+        assert not answer.replayed, f"told as replayed: {request}"
+        number_max = request.reserve_max or 1
+        assert reserved == cleared[: len(reserved)], f"not the first that are cleared: {answer}"
+        assert len(reserved) == min(number_max, len(cleared)), f"more or fewer than asked for: {answer}"
+        if not reserved:
+            assert answer.revision == self.revision(customer), "nothing was reserved, and something was written"
+            return
+        for decision in reserved:
+            before = self.presented_or_reserved(customer, decision.offer_id, at)
+            assert before < CAP_OF_AN_OFFER, f"{decision.offer_id} had no room left: {answer}"
+        offers = {offer.offer_id: offer for offer in request.offers}
+        entries = [_reservation(request, offers[one.offer_id], one, at + RESERVED_FOR) for one in reserved]
+        self._add(customer, request, entries, answer, now)
+        self._note(request, tuple(entry.name for entry in entries), answer, now)
+
+    def _take_reserved_again(self, request: Any, earlier: Earlier, answer: ScreenOffersResponse) -> None:
+        assert answer.replayed, f"not told as replayed: {request}"
+        assert {one.reservation for one in answer.decisions if one.reservation} == set(earlier.names), answer
+        assert answer.revision == self.revision(customer_of(request))
+
+    def _refusals_of_release(self, request: ReleaseReservationRequest, now: datetime) -> set[str]:
+        customer = customer_of(request)
+        entry = self._by_name(request.name)
+        if entry is None:
+            return {"ENTRY_NOT_FOUND"}
+        if entry.kind != "reservation":
+            return {"INVALID_FIELD"}
+        if self._is_settled(request.name):
+            return {"RESERVATION_SETTLED"}
+        stale = request.etag and request.etag != self.etag(customer)
+        return {"ETAG_MISMATCH"} if stale and self._holds(entry, now) else set()
+
+    def _take_release(self, request: ReleaseReservationRequest, answer: Any, now: datetime) -> None:
+        customer = customer_of(request)
+        entry = self._by_name(request.name)
+        assert entry is not None
+        if self._holds(entry, now):
+            assert answer.reservation.superseded_by, f"it held until now: {entry}, {answer}"
+            release = Entry(name=answer.reservation.superseded_by)
+            release.release.reservation, release.release.reason = request.name, request.reason
+            release.provenance.basis, release.provenance.recorder = Basis.BASIS_OBSERVED, request.recorder
+            self._add(customer, request, [release], answer, now)
+            self._note(request, (release.name,), answer, now)
+        else:
+            assert answer.replayed, f"it didn't hold any more: {request}"
+            if not self._names_only:
+                self._hold_etag(customer, answer)
+        self._same(self.known(customer).told(entry, self.not_before(customer, now)), answer.reservation, request)
+
+    def _holds(self, reservation: Known, now: datetime) -> bool:
+        ledgers, at = self.known(reservation.customer), self.not_before(reservation.customer, now)
+        return ledgers.successor(reservation) is None and ledgers.counts(reservation, at)
+
+    def _is_settled(self, reservation: str) -> bool:
+        """What was presented under it is recorded. After a release it may be, once more than it should."""
+        entry = self._by_name(reservation) if reservation else None
+        by = None if entry is None else self.known(entry.customer).successor(entry)
+        return by is not None and by.kind == "offer_response"
 
     # Writes on customers themselves
 
@@ -431,7 +546,8 @@ class Model:
         if request.request_id:
             at = self.not_before(customer_of(request), now)
             place = METHOD_OF[type(request)], request.request_id.lower()
-            self.requests[place] = Earlier(_body(request), names, answer.revision, answer.etag, at)
+            etag = "" if isinstance(answer, ScreenOffersResponse) else answer.etag
+            self.requests[place] = Earlier(_body(request), names, answer.revision, etag, at)
 
     def _recorded_before(self, customer: str, wanted: Entry) -> Known | None:
         """By its name or its source."""
@@ -478,7 +594,7 @@ class Model:
 def customer_of(request: Any) -> str:
     """Whose ledger the write goes into."""
     match request:
-        case RetractEntryRequest() | SupersedeEntryRequest():
+        case RetractEntryRequest() | SupersedeEntryRequest() | ReleaseReservationRequest():
             return _id(request.name)
         case MergeCustomersRequest():
             return _id(request.surviving_customer)
@@ -524,6 +640,23 @@ def _retraction(request: RetractEntryRequest, answer: Any) -> Entry:
     entry = _of_the_service(request, answer.retraction)
     entry.retraction.entry, entry.retraction.reason = request.name, request.reason
     entry.name = answer.retraction.name
+    return entry
+
+
+def _reservation(request: ScreenOffersRequest, offer: Offer, told: Decision, expire_at: datetime) -> Entry:
+    assert told.reservation_expire_time == timestamp(expire_at), told
+    entry = Entry(name=told.reservation)
+    entry.provenance.basis, entry.provenance.channel = Basis.BASIS_OBSERVED, request.channel
+    entry.reservation.CopyFrom(
+        Reservation(
+            offer_id=offer.offer_id,
+            offer_type=offer.offer_type,
+            topics=offer.topics,
+            purpose=request.purpose,
+            channel=request.channel,
+        )
+    )
+    entry.expire_time.CopyFrom(timestamp(expire_at))
     return entry
 
 

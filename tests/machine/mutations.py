@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from regard_server.domain import compile as compiling
-from regard_server.domain import succession
+from regard_server.domain import profile, succession
 from regard_server.domain.entry import Entry
+from regard_server.domain.frequency_caps import full_spans
 from regard_server.domain.seat import seat_of
 from regard_server.rpc import privacy_service, profile_service
 from regard_server.rpc.profile_memory import ProfileMemory
 from regard_server.storage.ledger import LedgerTables
 from regard_server.storage.open_commitments import OpenCommitmentTable
-from regard_server.usecases import list_entries, record_entries, retract_entry
+from regard_server.usecases import list_entries, record_entries, release_reservation, retract_entry
 from regard_server.usecases.recompile import recompile_field
 
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -112,6 +113,18 @@ def _retractions_are_dated_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_entries, "_references", _knowing_all(list_entries._references))
 
 
+def _what_is_reserved_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profile, "full_spans", lambda presented, policy, zones, _: full_spans(presented, policy, zones))
+
+
+def _what_is_reserved_may_be_presented_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_entries, "check_unsettled", lambda *_: None)
+
+
+def _a_release_leaves_its_reservation_holding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release_reservation, "with_successor", lambda reservation, **_: reservation)
+
+
 def _knowing_all(references: Callable[..., Any]) -> Callable[..., Any]:
     return lambda tx, rows, _: references(tx, rows, None)
 
@@ -133,4 +146,9 @@ MUTATIONS = (
     Mutation("the ledger forgets who was retracted", _the_ledger_forgets_who_was_retracted),
     Mutation("retractions are dated back", _retractions_are_dated_back),
     Mutation("the list of open commitments isn't kept", _open_commitments_are_not_kept),
+)
+RESERVING_MUTATIONS = (
+    Mutation("what is reserved takes no room", _what_is_reserved_takes_no_room),
+    Mutation("what is reserved may be presented twice", _what_is_reserved_may_be_presented_twice),
+    Mutation("a release is answered with a reservation that holds", _a_release_leaves_its_reservation_holding),
 )

@@ -38,6 +38,8 @@ KIND_OF_FIELD = {
     "offer_responses": "offer_response",
 }
 FIELDS = (*KIND_OF_FIELD, *SORTS)
+SAYING_NOTHING = frozenset({"reservation", "release", "merge", "unmerge"})
+"""Of whom there is nothing else, nobody knows, unless others are merged into them."""
 MICROSECOND = timedelta(microseconds=1)
 MINUTES_PER_DAY = 24 * 60
 Says = Callable[[Known], object]
@@ -128,12 +130,16 @@ def expected_profile(
     if not ledgers.entries:
         return Profile(name=name, status=ProfileStatus.PROFILE_STATUS_UNKNOWN_CUSTOMER)
     found = in_force(ledgers, at, family)
-    restricted = bool(found.fields["restrictions"])
+    status = ProfileStatus.PROFILE_STATUS_KNOWN
+    if found.fields["restrictions"]:
+        status = ProfileStatus.PROFILE_STATUS_RESTRICTED
+    elif not family.members and all(entry.kind in SAYING_NOTHING for entry in ledgers.entries):
+        status = ProfileStatus.PROFILE_STATUS_UNKNOWN_CUSTOMER
     expected = Profile(
         name=name,
         revision=revision,
         etag=etag,
-        status=ProfileStatus.PROFILE_STATUS_RESTRICTED if restricted else ProfileStatus.PROFILE_STATUS_KNOWN,
+        status=status,
         create_time=timestamp(min(entry.recorded_at for entry in ledgers.entries)),
         update_time=timestamp(max(entry.recorded_at for entry in ledgers.entries)),
         merged_customers=sorted(f"customers/{member}" for member in family.members),

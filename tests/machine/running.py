@@ -10,9 +10,17 @@ from machine.machine import Machine
 from machine.world import World
 
 
-def run(world: World, *, runs: int, steps: int, phases: Sequence[Phase], the_same_each_time: bool) -> None:
+def run(
+    world: World,
+    *,
+    runs: int,
+    steps: int,
+    phases: Sequence[Phase],
+    the_same_each_time: bool,
+    kind: type[Machine] = Machine,
+) -> None:
     """Raises what failed first, with the steps that led there and a blob that reproduces them."""
-    machine: Callable[[], Any] = lambda: Machine(world)  # noqa: E731  a factory stands for the class
+    machine: Callable[[], Any] = lambda: kind(world)  # noqa: E731  a factory stands for the class
     run_state_machine_as_test(
         cast(type[RuleBasedStateMachine], machine),
         settings=settings(

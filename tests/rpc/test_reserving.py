@@ -365,6 +365,18 @@ def test_who_is_reserved_for_stays_unknown_and_their_cap_holds(client: Client) -
     assert client.get_profile("new").profile.status == ProfileStatus.PROFILE_STATUS_KNOWN
 
 
+def test_who_was_merged_and_unmerged_and_never_said_anything_is_as_unknown_with_a_reservation(client: Client) -> None:
+    client.record_entries("new", [said()])
+    client.merge_customers(surviving_customer="new", merged_customer="nobody", reason="One.", recorder=MIRA)
+    client.unmerge_customers(merged_customer="nobody", reason="Two.", recorder=MIRA)
+
+    before = client.get_profile("nobody").profile.status
+    reserve(client, [A], "nobody")
+
+    unknown = ProfileStatus.PROFILE_STATUS_UNKNOWN_CUSTOMER
+    assert (before, client.get_profile("nobody").profile.status) == (unknown, unknown)
+
+
 def test_a_cap_that_is_only_tried_is_told_and_limits_nothing(client: Client) -> None:
     mode = ReasonMode(reason="SUPPRESSION_REASON_FREQUENCY_CAP", mode="MODE_SHADOW")
     set_policy(client, cap("all"), reason_modes=[mode])

@@ -94,8 +94,9 @@ class Snapshot:
 
     @property
     def is_known(self) -> bool:
-        """Whether the customer is: that we were about to offer them something is nothing that we know of them."""
-        return self.recorded.keys() != _RESERVED_ONLY or bool(self.members)
+        """Whether the customer is: that we were about to offer them something is nothing that we know of them, nor is a merge
+        that was undone."""
+        return not self.recorded.keys() <= _RESERVED_ONLY or bool(self.members)
 
     @property
     def merged_at(self) -> datetime | None:
