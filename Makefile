@@ -30,7 +30,7 @@ $(VENV)/.installed: .ci/constraints.txt pyproject.toml clients/python/pyproject.
 run: install ## serve on 127.0.0.1:50051 with the sample customers, database var/regard.db
 	@REGARD_DATABASE_URL=$${REGARD_DATABASE_URL:-sqlite:///var/regard.db} exec $(BIN)/regard-server serve --samples
 
-run-production: install ## the same with two workers on a PostgreSQL of its own, with its data in var/postgres
+run-production: install ## the same with two workers on a PostgreSQL and a Valkey of its own, with its data in var/postgres
 	@exec $(BIN)/python service/deploy/run_production.py --samples
 
 test: install ## run the tests

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from regard_server.bootstrap import open_worker
+from regard_server.domain.freshness.trust import Timing
 from regard_server.rpc.admission import Limits
 from regard_server.rpc.server import Server
 from regard_server.settings import CHANGES_KEPT_SECONDS
@@ -47,6 +48,8 @@ def serving(
     full_text_index: bool = False,
     limits: Limits | None = None,
     changes_kept_seconds: int = CHANGES_KEPT_SECONDS,
+    messenger_url: str = "",
+    timing: Timing | None = None,
 ) -> Iterator[str]:
     """The target of a server that runs in a thread with an event loop of its own."""
     ready = threading.Event()
@@ -63,6 +66,8 @@ def serving(
             entries_in_memory_max=entries_in_memory_max,
             full_text_index=full_text_index,
             changes_kept_seconds=changes_kept_seconds,
+            messenger_url=messenger_url,
+            timing=timing,
             clock=clock,
         )
         server = Server(worker, limits=limits)

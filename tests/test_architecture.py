@@ -13,13 +13,19 @@ CLIENT = ROOT / "clients" / "python" / "regard"
 OURS = "regard_server"
 GRPC = {"grpc", "google", "regard", "grpc_health", "grpc_reflection", "protovalidate"}
 
+RUNS_ON_PARTS = {f"{OURS}.domain", f"{OURS}.usecases", f"{OURS}.rpc", f"{OURS}.storage.database", f"{OURS}.messenger"}
+"""What has work done by the database and the messenger."""
+
 MAY_IMPORT: dict[str, set[str]] = {
     "domain": {f"{OURS}.domain"},
     "usecases": {f"{OURS}.domain", f"{OURS}.usecases", "langcodes", "rapidfuzz"},
     "storage": {f"{OURS}.domain", f"{OURS}.storage", "sqlalchemy", "alembic", "msgspec"},
     "storage/postgresql": {f"{OURS}.domain", f"{OURS}.storage", "sqlalchemy", "psycopg"},
     "rpc": {f"{OURS}.domain", f"{OURS}.usecases", f"{OURS}.rpc", "msgspec", *GRPC},
-    "rpc/worker.py": {f"{OURS}.domain", f"{OURS}.usecases", f"{OURS}.rpc", f"{OURS}.storage.database"},
+    "rpc/worker.py": RUNS_ON_PARTS,
+    "rpc/vigil.py": RUNS_ON_PARTS,
+    "rpc/announced_writes.py": RUNS_ON_PARTS,
+    "messenger": {f"{OURS}.domain", f"{OURS}.messenger", "msgspec"},
     "samples": {f"{OURS}.samples", "regard", "google"},
     "taxonomy": {f"{OURS}.domain"},
     "settings.py": set(),
@@ -92,6 +98,14 @@ def test_the_client_knows_nothing_of_the_service() -> None:
         ("rpc/errors.py", "from sqlalchemy.exc import DBAPIError", "sqlalchemy.exc"),
         ("rpc/errors.py", "from regard_server.storage.database import Database", "regard_server.storage.database"),
         ("rpc/worker.py", "from regard_server.storage.ledger import LedgerTables", "regard_server.storage.ledger"),
+        (
+            "rpc/fence.py",
+            "from regard_server.messenger.publisher import Publisher",
+            "regard_server.messenger.publisher",
+        ),
+        ("messenger/publisher.py", "import regard_server.rpc.vigil", "regard_server.rpc.vigil"),
+        ("messenger/publisher.py", "import redis", "redis"),
+        ("domain/freshness/course.py", "import asyncio\nimport msgspec", "msgspec"),
         ("samples/tour.py", "from regard_server.domain.offer import Offer", "regard_server.domain.offer"),
         ("settings.py", "import uvloop", "uvloop"),
     ],

@@ -82,7 +82,7 @@ class LocalPostgres:
 
     def start(self) -> None:
         """On the port that it had before, where it had one."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         settings = {
             "port": str(self.port),
             "listen_addresses": "127.0.0.1",
@@ -164,7 +164,7 @@ def _as_nobody() -> dict[str, Any]:
     return {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
         return port

@@ -12,7 +12,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from regard_server.domain.errors import DatabaseUnavailable
+from regard_server.domain.freshness.trust import Timing
 from regard_server.domain.identifiers import uuid7
+from regard_server.messenger.address import Address, address_of
 from regard_server.rpc.interceptor import LOCAL_CALLER
 from regard_server.rpc.tokens import Tokens
 from regard_server.rpc.worker import Worker
@@ -41,17 +43,23 @@ def open_worker(
     searched_characters_in_memory_max: int = SEARCHED_CHARACTERS_IN_MEMORY_MAX,
     full_text_index: bool = False,
     changes_kept_seconds: int = CHANGES_KEPT_SECONDS,
+    is_alone: bool = True,
+    messenger_url: str = "",
+    timing: Timing | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Worker:
-    """A worker on a database that is there: created, migrated and given the default topics where it is embedded.
+    """A worker on a database that is there: created, migrated and given the default topics where it is embedded. `is_alone`
+    where an embedded one is claimed so.
 
-    Raises BadSetting where the database can't be opened.
+    Raises BadSetting where the database can't be opened, or doesn't go with the messenger.
     """
     now = clock()
+    messenger = _messenger(messenger_url, database_url)
     with _opening(database_url):
         prepare(database_url, now)
         switch_full_text_index(database_url, on=full_text_index)
-        database = Database(database_url, full_text_index=full_text_index)
+        is_shared = not is_alone and is_embedded(database_url)
+        database = Database(database_url, full_text_index=full_text_index, is_shared=is_shared)
         fresh = Deployment(uuid7(now, secrets.randbits(74)), secrets.token_bytes(SIGNING_KEY_BYTES))
         deployment = database.write(lambda tx, _: tx.deployment.load_or_add(fresh, now))
     tokens = Tokens(store_id=deployment.store_id, signing_key=deployment.signing_key)
@@ -62,7 +70,26 @@ def open_worker(
         entries_in_memory_max=entries_in_memory_max,
         searched_characters_in_memory_max=searched_characters_in_memory_max,
         changes_kept=timedelta(seconds=changes_kept_seconds),
+        messenger=messenger,
+        timing=timing,
     )
+
+
+def _messenger(url: str, database_url: str) -> Address | None:
+    """Raises BadSetting."""
+    if not url:
+        return None
+    with _opening(database_url):
+        embedded = is_embedded(database_url)
+    if embedded:
+        raise BadSetting(
+            "REGARD_MESSENGER_URL is for several servers on one PostgreSQL: "
+            f"{shown(database_url)} is a file of this machine and needs no messenger"
+        )
+    try:
+        return address_of(url)
+    except ValueError as error:
+        raise BadSetting(f"REGARD_MESSENGER_URL can't be used: {error}") from None
 
 
 def prepare(database_url: str, now: datetime) -> None:
@@ -87,9 +114,10 @@ def migrate_only(database_url: str) -> None:
         migrate(database_url)
 
 
-def claim(database_url: str) -> IO[str] | None:
-    """Holds the embedded database for this process while the result lives: its memory is the truth, so no other may serve
-    the same file, under whatever name. Raises BadSetting where one does. None where the database is not embedded."""
+def claim(database_url: str, *, is_alone: bool = True) -> IO[str] | None:
+    """Holds the embedded database for this process while the result lives, so that no other serves the same file, under
+    whatever name, and its memory is the truth; one of several workers shares it with the others. Raises BadSetting where
+    somebody serves it alone, or shares it. None where the database is not embedded."""
     with _opening(database_url):
         url = make_url(database_url)
         if not is_embedded(database_url):
@@ -98,21 +126,11 @@ def claim(database_url: str) -> IO[str] | None:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = path.with_name(f"{path.name}.lock").open("w")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, (fcntl.LOCK_EX if is_alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except OSError:
         lock.close()
         raise BadSetting(f"{path} is served by another regard-server: stop that one, or use another file") from None
     return lock
-
-
-def may_share(database_url: str) -> None:
-    """For one of several workers. Raises BadSetting where the database can only be served by one process."""
-    with _opening(database_url):
-        embedded = is_embedded(database_url)
-    if embedded:
-        raise BadSetting(
-            f"REGARD_DATABASE_URL is {shown(database_url)}, which one process serves: use 1 worker, or PostgreSQL"
-        )
 
 
 def embedded_file(database_url: str) -> Path | None:

@@ -52,6 +52,7 @@ class Settings:
     admin_seconds_max: int = 600
     connection_seconds_max: int = 30
     stop_notice_seconds: float = 0.3
+    messenger_url: str = ""
     stop_grace_seconds: int = 10
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from regard_server.bootstrap import open_worker
+from regard_server.domain.freshness import floors
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.offer import Offer
-from regard_server.rpc import profile_memory
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered
 from regard_server.rpc.worker import Worker
 from regard_server.usecases.import_offers import import_offers
@@ -48,6 +48,7 @@ class NeverVoid:
     """A load that doesn't learn of what was announced while it was under way."""
 
     void = property(lambda _: False, lambda *_: None)
+    heard = property(lambda _: floors.NOTHING_HEARD, lambda *_: None)
 
 
 class Held:
@@ -100,7 +101,7 @@ def test_a_load_that_a_write_overtook_is_not_kept(database_url: str, monkeypatch
 def test_control_a_load_that_ignores_what_was_announced_brings_the_past_back(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(profile_memory, "Load", NeverVoid)
+    monkeypatch.setattr(floors, "Load", NeverVoid)
 
     assert asyncio.run(revision_after_a_write_beside_a_slow_load(database_url, monkeypatch)) == [1, 2, 1]
 
@@ -137,7 +138,7 @@ def test_a_load_that_failed_leaves_no_trace_and_the_next_is_fresh(
             broken.setattr(worker._database, "read", fail)
             with pytest.raises(RuntimeError):
                 await worker.profile(KEY)
-        assert worker._memory._loads == {}
+        assert worker._floors._loads == {}
         await worker.record(command(KEY.customer))
         assert (await worker.profile(KEY)).snapshot is not None
         await worker.close()

@@ -175,7 +175,7 @@ async def reads_across_an_unmerge(database_url: str, monkeypatch: pytest.MonkeyP
     worker = open_worker(database_url, entries_in_memory_max=1000, clock=Clock())
     for key in (S, M):
         await worker.record(command(key.customer))
-    await worker.change_customers(lambda tx, now: merge_customers(tx, S, M, ASKED, now=now, new_id=new_id))
+    await worker.change_customers(S.tenant, lambda tx, now: merge_customers(tx, S, M, ASKED, now=now, new_id=new_id))
     await worker.profile(M)
     assert worker._memory.root(M) == S
     assert worker._memory.get(S) is None

@@ -17,12 +17,14 @@ import pytest
 
 from databases import Postgres
 from regard.v1 import RecordEntriesResponse
+from regard_server.bootstrap import claim
 from regard_server.processes.port import address_of, check_free, hold
 from regard_server.settings import BadSetting
 from serving import ServerProcess, wait_until
 
 from .crashes import RECORD, Write, faults, new_write
 from .load import Load, Watcher
+from .racing_readers import race
 
 CALLS = 2_500
 """While workers are replaced; with `make soak` 20 times as many."""
@@ -207,7 +209,25 @@ def test_ctrl_c_while_workers_start_ends_all_of_them_quietly(url: str, tmp_path:
     assert alive == []
 
 
-def test_an_embedded_database_is_served_by_one_process(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="use 1 worker, or PostgreSQL") as refused:
-        ServerProcess(tmp_path / "regard.db", "--workers", "2")
-    assert "Traceback" not in str(refused.value)
+def test_workers_on_one_embedded_file_see_each_others_writes_at_once(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "regard.db", "--workers", "2")
+    state = race(server.target, reads=1_000, writes=100)
+
+    assert server.stop() == 0
+    assert state.stale == []
+    assert state.writes >= 100
+
+
+def test_one_who_serves_a_file_alone_and_those_who_share_it_keep_each_other_out(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'regard.db'}"
+    alone = claim(url)
+    assert alone is not None
+    with pytest.raises(BadSetting):
+        claim(url, is_alone=False)
+    alone.close()
+    shared = [claim(url, is_alone=False) for _ in range(2)]
+    with pytest.raises(BadSetting):
+        claim(url)
+    for lock in shared:
+        assert lock is not None
+        lock.close()

@@ -8,7 +8,6 @@ from typing import Any
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from regard_server.bootstrap import may_share
 from regard_server.checks.finding import Finding
 from regard_server.processes.port import check_free
 from regard_server.settings import BadSetting, Settings
@@ -25,11 +24,6 @@ HEALTH_SECONDS_MAX = 2
 def check_workers(settings: Settings) -> Finding:
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     said = f"{settings.workers} on {processors} processors"
-    if settings.workers > 1:
-        try:
-            may_share(settings.database_url)
-        except BadSetting as error:
-            return Finding("workers", said, str(error))
     if settings.workers > processors:
         return Finding("workers", said, f"more than one a processor gain nothing: set REGARD_WORKERS to {processors}")
     return Finding("workers", said)

@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from regard_server.bootstrap import claim, may_share, open_worker, shown
+from regard_server.bootstrap import claim, open_worker, shown
 from regard_server.processes.line import Line, Message
 from regard_server.processes.port import check_free
 from regard_server.rpc.admission import Limits
@@ -47,11 +47,15 @@ def serve_alone(settings: Settings, *, samples: bool) -> None:
 
 def serve_as_worker(settings: Settings, line: int) -> None:
     """Until the supervisor at the other end of the line, a descriptor, says so or is gone. Raises BadSetting."""
-    may_share(settings.database_url)
+    lock = claim(settings.database_url, is_alone=False)
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C at a terminal reaches all of us: the supervisor says what follows
-    _run(_serve_as_worker(settings, socket.socket(fileno=line)))
+    try:
+        _run(_serve_as_worker(settings, socket.socket(fileno=line)))
+    finally:
+        if lock is not None:
+            lock.close()
 
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:
@@ -97,6 +101,8 @@ async def _started(settings: Settings, *, is_alone: bool) -> tuple[Worker, Serve
         searched_characters_in_memory_max=settings.searched_characters_in_memory_max,
         full_text_index=settings.full_text_index,
         changes_kept_seconds=settings.changes_kept_seconds,
+        is_alone=is_alone,
+        messenger_url=settings.messenger_url,
     )
     server = Server(
         worker,

@@ -14,7 +14,7 @@ from regard_server.domain.ledger import Caller
 from regard_server.domain.resources import TenantResources
 from regard_server.rpc.convert.names import offer_id
 from regard_server.rpc.convert.offers import offer, offer_message, topic, topic_message
-from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.freshness import minimizes_latency, require, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of
 from regard_server.rpc.requests import digest, request_key
 from regard_server.rpc.tokens import NamePageToken
@@ -160,7 +160,7 @@ class CatalogService:
         return cast(AnswerT, message)
 
     async def _resources(self, request: Any, caller: Caller) -> TenantResources:
-        resources = await self._worker.resources(caller.tenant)
+        resources = await self._worker.resources(caller.tenant, relaxed=minimizes_latency(request))
         require(self._worker.tokens, request.consistency, resources)
         return resources
 

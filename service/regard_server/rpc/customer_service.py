@@ -116,7 +116,7 @@ class CustomerService:
         resources = await self._worker.resources(caller.tenant)
         asked = _asked(request, caller, resources, "LinkIdentity")
         changed = await self._worker.change_customers(
-            lambda tx, now: link_identity(tx, key, link, digest_of_value, asked, now=now, new_id=new_id)
+            caller.tenant, lambda tx, now: link_identity(tx, key, link, digest_of_value, asked, now=now, new_id=new_id)
         )
         return pb.LinkIdentityResponse(**self._changed(caller, changed, resources))
 
@@ -127,7 +127,8 @@ class CustomerService:
         resources = await self._worker.resources(caller.tenant)
         asked = _asked(request, caller, resources, "UnlinkIdentity")
         changed = await self._worker.change_customers(
-            lambda tx, now: unlink_identity(tx, key, link, digest_of_value, asked, now=now, new_id=new_id)
+            caller.tenant,
+            lambda tx, now: unlink_identity(tx, key, link, digest_of_value, asked, now=now, new_id=new_id),
         )
         return pb.UnlinkIdentityResponse(**self._changed(caller, changed, resources))
 
@@ -137,7 +138,7 @@ class CustomerService:
         resources = await self._worker.resources(caller.tenant)
         asked = _asked(request, caller, resources, "MergeCustomers")
         changed = await self._worker.change_customers(
-            lambda tx, now: merge_customers(tx, surviving, merged, asked, now=now, new_id=new_id)
+            caller.tenant, lambda tx, now: merge_customers(tx, surviving, merged, asked, now=now, new_id=new_id)
         )
         return pb.MergeCustomersResponse(**self._changed(caller, changed, resources))
 
@@ -148,7 +149,7 @@ class CustomerService:
         resources = await self._worker.resources(caller.tenant)
         asked = _asked(request, caller, resources, "UnmergeCustomers")
         changed = await self._worker.change_customers(
-            lambda tx, now: unmerge_customers(tx, merged, asked, now=now, new_id=new_id)
+            caller.tenant, lambda tx, now: unmerge_customers(tx, merged, asked, now=now, new_id=new_id)
         )
         answer = self._changed(caller, changed, resources)
         surviving = answer.pop("customer")

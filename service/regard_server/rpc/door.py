@@ -10,7 +10,10 @@ from regard_server.domain.errors import ShuttingDown
 
 
 class Door:
+    """`mode` is what answers say of the service while all is not well; empty where it is."""
+
     def __init__(self) -> None:
+        self.mode = ""
         self._shut = False
         self._knocked_at = 0.0
         self._streams: set[asyncio.Task[object]] = set()

@@ -13,7 +13,7 @@ from regard_server.rpc.convert.matches import matches_bytes
 from regard_server.rpc.convert.names import customer_id
 from regard_server.rpc.convert.wire import with_length
 from regard_server.rpc.entry_bytes import EntryBytes
-from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.freshness import known_as_asked, require, token_for
 from regard_server.rpc.worker import Worker
 from regard_server.usecases.search_all_entries import search_all_entries
 from regard_server.usecases.search_entries import FoundEntries, FoundEntry, parse
@@ -51,7 +51,7 @@ async def search_entries(worker: Worker, request: pb.SearchEntriesRequest, calle
         )
         key = CustomerKey(key.tenant, "")
     else:
-        resources, profiles = await worker.known(caller.tenant, [key])
+        resources, profiles = await known_as_asked(worker.known, worker.tokens, request, caller.tenant, [key])
         snapshot = profiles[key].snapshot
         ledger = await worker.searchable(key, snapshot)
 

@@ -31,6 +31,9 @@ MESSAGE_BYTES_MAX = 32 * 1024 * 1024
 UNTAKEN_SECONDS_MAX = 60.0
 """How long an answer of a stream may wait for a caller who takes none."""
 
+MODE = "regard-mode"
+"""In the trailing metadata of unary answers: "bypass" or "database-away"; absent while all is well."""
+
 STATUS_CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 RequestT = TypeVar("RequestT")
@@ -98,14 +101,18 @@ def intercepted(method: Method[Any], door: Door, slots: Slots) -> "grpc.RpcMetho
             taken = slots.take(len(data))
             try:
                 imposed = deadline.begin(context, slots.seconds_max)
-                answer = method.answer(method.read(data), caller_of(context))
-                return _serialized(await (answer if imposed is None else deadline.within(imposed, answer)))
+                answering = method.answer(method.read(data), caller_of(context))
+                answer = _serialized(await (answering if imposed is None else deadline.within(imposed, answering)))
             finally:
                 slots.give_back(taken)
+            if door.mode:
+                context.set_trailing_metadata(((MODE, door.mode),))
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  nothing of ours may reach the caller but as a status
             status = status_of(error)
+        else:
+            return answer
         return await _abort(context, status)
 
     return grpc.unary_unary_rpc_method_handler(handle)

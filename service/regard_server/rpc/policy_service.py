@@ -16,7 +16,7 @@ from regard_server.rpc.convert.instants import timestamp
 from regard_server.rpc.convert.names import customer_id, customer_name
 from regard_server.rpc.convert.policies import policy, policy_message
 from regard_server.rpc.convert.screenings import CLEARED, SUPPRESSED
-from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.freshness import minimizes_latency, require, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of
 from regard_server.rpc.requests import digest, request_key
 from regard_server.rpc.tokens import NamePageToken
@@ -42,7 +42,7 @@ class PolicyService:
         }
 
     async def get_policy(self, request: pb.GetPolicyRequest, caller: Caller) -> pb.GetPolicyResponse:
-        resources = await self._worker.resources(caller.tenant)
+        resources = await self._worker.resources(caller.tenant, relaxed=minimizes_latency(request))
         require(self._worker.tokens, request.consistency, resources)
         found = resources.policy
         if request.version and request.version != found.version:
@@ -50,7 +50,7 @@ class PolicyService:
         return pb.GetPolicyResponse(policy=_message(found), freshness_token=self._token(caller, resources))
 
     async def list_policies(self, request: pb.ListPoliciesRequest, caller: Caller) -> pb.ListPoliciesResponse:
-        resources = await self._worker.resources(caller.tenant)
+        resources = await self._worker.resources(caller.tenant, relaxed=minimizes_latency(request))
         require(self._worker.tokens, request.consistency, resources)
         before = (1 << 63) - 1
         if request.page_token:

@@ -1,13 +1,16 @@
 """Profiles that this process keeps in memory, and what keeps them honest; no I/O.
 
-A write announces the new snapshot before it is acknowledged. A load from the database is kept only if nothing was
-announced for its customer since the load began: it may have read what was there before.
+A write of this process announces the new snapshot before it is acknowledged; those of others are heard of (see
+`domain/freshness`). A load from the database is kept only if nothing newer was announced for its customer since it began: it
+may have read what was there before.
 """
 
 from collections import OrderedDict
 from typing import Any
 
 from regard_server.domain.family import is_shown
+from regard_server.domain.freshness.announcement import CLOSED, Announcement
+from regard_server.domain.freshness.floors import NOTHING_HEARD, Floors, Load
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.profile import Profile
 from regard_server.domain.resources import TenantResources
@@ -42,13 +45,18 @@ class Remembered:
             return WORKED_OUT_WEIGHT
         return WORKED_OUT_WEIGHT + entries_kept(self.snapshot)
 
+    @property
+    def revision(self) -> int:
+        return 0 if self.snapshot is None else self.snapshot.revision
+
 
 class Merged:
-    """Of a customer merged into another: whose profile is shown."""
+    """Of a customer merged into another: whose profile is shown. Whatever is announced of it itself ends that."""
 
     __slots__ = ("into",)
 
     weight = 1
+    revision = NOTHING_HEARD
 
     def __init__(self, into: CustomerKey) -> None:
         self.into = into
@@ -59,30 +67,21 @@ def is_for(key: CustomerKey, snapshot: Snapshot | None) -> bool:
     return snapshot is None or is_shown(key.customer, snapshot)
 
 
-class Load:
-    """A read of the database on its way to memory."""
-
-    __slots__ = ("void",)
-
-    def __init__(self) -> None:
-        self.void = False
-
-
 class ProfileMemory:
     """Least recently used go first when there are more than `entries_max` entries in all."""
 
-    def __init__(self, *, entries_max: int) -> None:
+    def __init__(self, *, entries_max: int, floors: Floors | None = None) -> None:
         self._entries_max = entries_max
         self._entries = 0
         self._kept: OrderedDict[CustomerKey, Remembered | Merged] = OrderedDict()
-        self._loads: dict[CustomerKey, list[Load]] = {}
+        self._floors = floors or Floors()
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def get(self, key: CustomerKey) -> Remembered | None:
         found = self._kept.get(key)
-        if found is None:
+        if found is None or not self._floors.reaches(key, found.revision):
             return None
         self._kept.move_to_end(key)
         if not isinstance(found, Merged):
@@ -100,40 +99,55 @@ class ProfileMemory:
         return self.root(found.into) if isinstance(found, Merged) else key
 
     def begin_load(self, key: CustomerKey) -> Load:
-        load = Load()
-        self._loads.setdefault(key, []).append(load)
-        return load
+        return self._floors.begin_load(key)
 
     def end_load(self, key: CustomerKey, load: Load, snapshot: Snapshot | None) -> Remembered:
         """Keeps what was read, unless it may be older than something announced. Of a merged customer it keeps only into
         whom: the surviving one's profile is loaded, and announced, under that one's name."""
-        self.give_up_load(key, load)
         remembered = Remembered(snapshot)
-        if not load.void:
-            merged = snapshot is not None and snapshot.customer != key.customer
-            self._keep(key, Merged(CustomerKey(key.tenant, snapshot.customer)) if merged and snapshot else remembered)
+        link = None
+        if snapshot is not None and snapshot.customer != key.customer:
+            link = Merged(CustomerKey(key.tenant, snapshot.customer))
+        kept = link or remembered
+        if self._floors.end_load(key, load, kept.revision):
+            self._keep(key, kept)
         return remembered
 
     def give_up_load(self, key: CustomerKey, load: Load) -> None:
-        loads = self._loads[key]
-        loads.remove(load)
-        if not loads:
-            del self._loads[key]
+        self._floors.give_up_load(key, load)
 
     def announce(self, key: CustomerKey, snapshot: Snapshot) -> None:
-        """Takes in what a write made of a profile. Announcements of one customer come in the order of revisions.
+        """Takes in what a write of this process made of a profile. Such announcements of one customer come in the order of
+        revisions; others may have written since.
 
         A profile that is not in memory doesn't enter it: reads bring profiles in, or an import would push out all others.
         """
         self._void_loads(key)
-        if key in self._kept:
-            self._keep(key, Remembered(snapshot))
+        held = self._kept.get(key)
+        if held is not None and held.revision <= snapshot.revision:
+            if self._floors.is_newest(key, snapshot.revision):
+                self._keep(key, Remembered(snapshot))
+            else:
+                self.forget(key)
+        self._floors.end(key, snapshot.revision)
         for member in snapshot.members:
             self._note_merged(CustomerKey(key.tenant, member.customer), key)
+
+    def hear(self, key: CustomerKey, announced: Announcement, *, is_own: bool) -> None:
+        """That another process has committed something newer. Of what this one has, the write itself tells by `announce`."""
+        held, revision = self._kept.get(key), announced.revisions[key]
+        if held is not None and held.revision < revision:
+            if is_own and isinstance(held, Remembered) and revision != CLOSED:
+                return
+            self._drop(key)
+        self._floors.lift(key, announced)
 
     def forget(self, key: CustomerKey) -> None:
         """Drops what is known of a customer: it is to be read again."""
         self._void_loads(key)
+        self._drop(key)
+
+    def _drop(self, key: CustomerKey) -> None:
         dropped = self._kept.pop(key, None)
         if dropped is not None:
             self._entries -= dropped.weight
@@ -147,15 +161,12 @@ class ProfileMemory:
             self.forget(member)
 
     def forget_all(self) -> None:
-        for loads in self._loads.values():
-            for load in loads:
-                load.void = True
+        self._floors.void_all_loads()
         self._kept.clear()
         self._entries = 0
 
     def _void_loads(self, key: CustomerKey) -> None:
-        for load in self._loads.get(key, ()):
-            load.void = True
+        self._floors.void_loads(key)
 
     def _keep(self, key: CustomerKey, remembered: Remembered | Merged) -> None:
         replaced = self._kept.pop(key, None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -22,13 +23,13 @@ from regard_server.rpc.convert.profiles import profile_message
 from regard_server.rpc.convert.times import times_asked
 from regard_server.rpc.entry_search import search_entries
 from regard_server.rpc.errors import status_of
-from regard_server.rpc.freshness import require, token_for
+from regard_server.rpc.freshness import known_as_asked, require, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of, parse, validate
 from regard_server.rpc.past_answers import asks_about_past, past_profile
 from regard_server.rpc.profile_memory import Remembered
 from regard_server.rpc.requests import digest, request_key
 from regard_server.rpc.tokens import EntryPageToken
-from regard_server.rpc.worker import Worker
+from regard_server.rpc.worker import Known, Worker
 from regard_server.usecases.check_languages import check_languages
 from regard_server.usecases.list_entries import list_entries
 from regard_server.usecases.read_entry import Found, read_entry
@@ -63,14 +64,14 @@ class ProfileService:
         if asks_about_past(request):
             return await past_profile(self._worker, caller.tenant, request)
         key = CustomerKey(caller.tenant, customer_id(request.customer))
-        resources, profiles = await self._worker.known(caller.tenant, [key])
+        resources, profiles = await self._known(request, caller.tenant, [key])
         return self._profile_bytes(key, profiles[key], resources, request)
 
     async def batch_get_profiles(
         self, request: pb.BatchGetProfilesRequest, caller: Caller
     ) -> pb.BatchGetProfilesResponse:
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in request.customers]
-        resources, profiles = await self._worker.known(caller.tenant, keys)
+        resources, profiles = await self._known(request, caller.tenant, keys)
         response = pb.BatchGetProfilesResponse()
         room = BatchRoom()
         for index, key in enumerate(keys):
@@ -178,7 +179,7 @@ class ProfileService:
                 known_at=times.known_at,
             )
         )
-        resources, profiles = await self._worker.known(caller.tenant, [key])
+        resources, profiles = await self._known(request, caller.tenant, [key])
         profile = profiles[key].profile(resources)
         require(self._worker.tokens, request.consistency, resources, customer=key.customer, snapshot=profile.snapshot)
         root = root_key(key, profile.snapshot)
@@ -219,6 +220,9 @@ class ProfileService:
 
     async def search_entries(self, request: pb.SearchEntriesRequest, caller: Caller) -> bytes:
         return await search_entries(self._worker, request, caller)
+
+    async def _known(self, request: Any, tenant: str, keys: Sequence[CustomerKey]) -> Known:
+        return await known_as_asked(self._worker.known, self._worker.tokens, request, tenant, keys)
 
     def _profile_bytes(
         self,

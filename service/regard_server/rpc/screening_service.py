@@ -14,7 +14,7 @@ from regard_server.rpc.convert.names import customer_id, split_entry_name
 from regard_server.rpc.convert.results import failure_with_length, result_with_length
 from regard_server.rpc.convert.wire import tag
 from regard_server.rpc.errors import status_of
-from regard_server.rpc.freshness import token_for
+from regard_server.rpc.freshness import known_as_asked, token_for
 from regard_server.rpc.interceptor import Method, StreamMethod, message_of
 from regard_server.rpc.known_offers import InlineOffers, KnownOffers
 from regard_server.rpc.past_answers import asks_about_past, past_screening
@@ -57,7 +57,9 @@ class ScreeningService:
         if asks_about_past(request[0]):
             return await past_screening(self._worker, caller.tenant, *request)
         key = CustomerKey(caller.tenant, customer_id(request[0].customer))
-        resources, profiles = await self._worker.known_at_least(caller.tenant, [key])
+        resources, profiles = await known_as_asked(
+            self._worker.known_at_least, self._worker.tokens, request[0], caller.tenant, [key]
+        )
         asked = self._question(request, resources)
         return self._screener.answer(asked, key, profiles.get(key))[0]
 
@@ -87,7 +89,9 @@ class ScreeningService:
     async def batch_screen_offers(self, request: Request, caller: Caller) -> bytes:
         """A BatchScreenOffersResponse."""
         keys = [CustomerKey(caller.tenant, customer_id(name)) for name in request[0].customers]
-        resources, profiles = await self._worker.known_at_least(caller.tenant, keys)
+        resources, profiles = await known_as_asked(
+            self._worker.known_at_least, self._worker.tokens, request[0], caller.tenant, keys
+        )
         asked = self._question(request, resources)
         check_decisions(customers=len(keys), offers=len(asked.prepared.offer_set.offers))
         results = []

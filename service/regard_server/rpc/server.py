@@ -29,6 +29,7 @@ from regard_server.rpc.profile_service import ProfileService
 from regard_server.rpc.screening_service import ScreeningService
 from regard_server.rpc.sockets import is_connected, stop_listening
 from regard_server.rpc.standard_services import health_handlers, reflection_handlers
+from regard_server.rpc.vigil import FreshnessMode
 from regard_server.rpc.worker import Worker
 
 OPTIONS = (
@@ -45,6 +46,10 @@ QUIET_SECONDS = 0.1
 REFUSING_SECONDS_MAX = 2.0
 LOOK_SECONDS = 0.1
 """How often one who hands over looks whether anybody is still connected."""
+DATABASE, MESSENGER = "regard.database", "regard.messenger"
+"""Names that health knows beside the services."""
+ANSWERED_MODES = {FreshnessMode.BYPASS: "bypass", FreshnessMode.DATABASE_AWAY: "database-away"}
+"""What answers say in their metadata while all is not well."""
 
 
 def _handler(
@@ -57,6 +62,10 @@ def _handler(
             return intercepted_stream(method, door, slots)
         case AnswerStreamMethod():
             return intercepted_answers(method, door, slots)
+
+
+def _status(*, is_well: bool) -> Any:
+    return health_pb2.HealthCheckResponse.SERVING if is_well else health_pb2.HealthCheckResponse.NOT_SERVING
 
 
 class Server:
@@ -87,6 +96,7 @@ class Server:
         admission = Admission(limits or Limits())
         self._port = 0
         self._health = health.aio.HealthServicer()
+        self._telling: asyncio.Task[None] | None = None
         services = (
             ProfileService(worker),
             CustomerService(worker),
@@ -119,7 +129,19 @@ class Server:
         self._worker.start()
         for name in self._names:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        self._telling = asyncio.create_task(self._tell_mode())
         return self._port
+
+    async def _tell_mode(self) -> None:
+        """To health, under names of their own, and with the answers. What balancers ask for stays SERVING: while the
+        messenger isn't trusted answers are as right as ever, and without the database they suppress."""
+        while True:
+            mode = self._worker.freshness_mode
+            self._door.mode = "" if mode is None else ANSWERED_MODES.get(mode, "")
+            await self._health.set(DATABASE, _status(is_well=mode is not FreshnessMode.DATABASE_AWAY))
+            if mode not in {None, FreshnessMode.NO_MESSENGER}:
+                await self._health.set(MESSENGER, _status(is_well=mode is FreshnessMode.TRUSTED))
+            await self._worker.freshness_mode_changed()
 
     async def hand_over(self) -> None:
         """For one whose port others serve too, and who is to stop: returns when its callers have gone there.
@@ -137,6 +159,8 @@ class Server:
         """Says NOT_SERVING and still serves for a moment; then refuses what comes, until nobody comes any more, since a
         call that meets gRPC's own stop is CANCELLED and not repeated; ends the streams; then waits for the calls under
         way."""
+        if self._telling is not None:
+            self._telling.cancel()
         await self._health.enter_graceful_shutdown()
         await asyncio.sleep(NOTICE_SECONDS if notice_seconds is None else notice_seconds)
         self._door.shut()

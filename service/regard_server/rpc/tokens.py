@@ -18,7 +18,8 @@ MAC_BYTES = 16
 
 
 class FreshnessToken(msgspec.Struct, array_like=True, frozen=True, tag="f1"):
-    """What an answer has seen. `customer` is empty where it was not about one."""
+    """What an answer has seen. `customer` is empty where it was not about one; `policy_version` is 0 in tokens of before
+    there was one."""
 
     store_id: str
     tenant: str
@@ -26,6 +27,7 @@ class FreshnessToken(msgspec.Struct, array_like=True, frozen=True, tag="f1"):
     revision: int
     taxonomy_version: int
     offers_version: int
+    policy_version: int = 0
 
 
 class EntryPageToken(msgspec.Struct, array_like=True, frozen=True, tag="e2"):

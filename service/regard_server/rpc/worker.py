@@ -9,21 +9,28 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from regard_server.domain.errors import DatabaseUnavailable, DomainError
+from regard_server.domain.freshness.announcement import Announcement, TenantResource
+from regard_server.domain.freshness.floors import Floors
+from regard_server.domain.freshness.trust import Timing
 from regard_server.domain.identifiers import uuid7
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import Revisions, TenantResources
 from regard_server.domain.snapshot import Snapshot
+from regard_server.messenger.address import Address
 from regard_server.rpc import deadline
+from regard_server.rpc.announced_writes import AnnouncedWrites, Made
 from regard_server.rpc.bringing_in import BringingIn
 from regard_server.rpc.entry_bytes import EntryBytes
 from regard_server.rpc.feed import Feed
-from regard_server.rpc.fence import AskTheDatabase, Fence, MemoryIsTheTruth, is_current
+from regard_server.rpc.fence import AskTheDatabase, AskTheFile, AskTheMessenger, Fence, MemoryIsTheTruth, is_current
 from regard_server.rpc.group_commit import GroupCommit
 from regard_server.rpc.past_resources import PastResources
 from regard_server.rpc.profile_memory import ProfileMemory, Remembered, is_for
 from regard_server.rpc.randomness import random_bits
+from regard_server.rpc.resource_memory import ResourceMemory
 from regard_server.rpc.search_memory import SearchMemory
 from regard_server.rpc.tokens import Tokens
+from regard_server.rpc.vigil import FreshnessMode, Vigil
 from regard_server.storage.database import Database, Transaction
 from regard_server.usecases.compact_feed import compact_feed, marked_every
 from regard_server.usecases.customer_changes import Asked, Changed
@@ -31,7 +38,7 @@ from regard_server.usecases.index_ledger import index_ledger
 from regard_server.usecases.load_profiles import is_enough, load_profiles
 from regard_server.usecases.load_resources import load_resources
 from regard_server.usecases.past_memory import PastMemory
-from regard_server.usecases.read_family import root_key
+from regard_server.usecases.read_family import family_of, root_key
 from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
 from regard_server.usecases.release_reservation import Released, release_reservation
 from regard_server.usecases.retract_entry import Retracted, RetractEntry, retract_entry
@@ -65,7 +72,10 @@ def new_id(now: datetime) -> str:
 
 
 class Worker:
-    """`clock` answers the present, UTC. All methods are called on one event loop."""
+    """`clock` answers the present, UTC. All methods are called on one event loop.
+
+    `messenger` is where the announcements of several processes go; it needs a database that several write.
+    """
 
     def __init__(
         self,
@@ -76,37 +86,63 @@ class Worker:
         entries_in_memory_max: int,
         searched_characters_in_memory_max: int,
         changes_kept: timedelta,
+        messenger: Address | None = None,
+        timing: Timing | None = None,
     ) -> None:
         self.clock = clock
         self.tokens = tokens
         self._database = database
-        self._memory = ProfileMemory(entries_max=entries_in_memory_max)
+        self._floors = Floors()
+        self._memory = ProfileMemory(entries_max=entries_in_memory_max, floors=self._floors)
         self._searches = SearchMemory(characters_max=searched_characters_in_memory_max)
         self._searches_to_be: dict[tuple[CustomerKey, int], asyncio.Task[SearchableLedger]] = {}
-        self._resources: dict[str, TenantResources] = {}
-        self._fence: Fence = MemoryIsTheTruth() if database.is_embedded else AskTheDatabase(self._ask)
+        self._resources = ResourceMemory(self._floors)
         self._past_resources = PastResources()
         self.past_memory = PastMemory(entries_max=entries_in_memory_max // PAST_SHARE)
         self.entry_bytes = EntryBytes(bytes_max=ENTRY_BYTES_MAX)
         self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="database")
+        self._vigil: Vigil | None = None
+        self._announced: AnnouncedWrites | None = None
+        self._fence: Fence = MemoryIsTheTruth()
+        if database.version is not None:
+            self._fence = AskTheFile(database.version, AskTheDatabase(self._ask))
+        elif not database.is_ours_alone:
+            self._fence = AskTheDatabase(self._ask)
+            self._vigil = Vigil(
+                database,
+                self._floors,
+                messenger=messenger,
+                store_id=tokens.store_id,
+                timing=timing or Timing(),
+                void=self._void,
+                committed=self._hear,
+                expired=self._drop,
+            )
+            self._announced = AnnouncedWrites(database, self._threads, self._vigil)
+            if messenger is not None:
+                self._fence = AskTheMessenger(self._vigil, self._fence)
         self._writes = GroupCommit(self._commit)
-        self.feed = Feed(lambda: self._in_thread(database.feed_heads), others_write=not database.is_embedded)
+        self.feed = Feed(lambda: self._in_thread(database.feed_heads), others_write=not database.is_ours_alone)
         self._changes_kept = changes_kept
         self._beside_calls = asyncio.Semaphore(READS_BESIDE_MAX)
         self._beside: list[asyncio.Task[None]] = []
-        self._bringing_in = BringingIn(clock, goes_on=not database.is_embedded)
+        self._bringing_in = BringingIn(clock, goes_on=not database.is_ours_alone)
 
     def start(self) -> None:
         """Begins what goes on beside the calls: a full-text index that was switched on takes in what the ledger has, and the
-        list of open commitments what a release without it recorded; the change feed is compacted."""
+        list of open commitments what a release without it recorded; the change feed is compacted; the messenger is heard."""
         bringing_in = self._bringing_in.run(self.read, self._run_write)
         self._beside = [asyncio.create_task(work) for work in (self._index_ledger(), self._compact_feed(), bringing_in)]
+        if self._vigil is not None:
+            self._vigil.start()
 
     async def close(self) -> None:
         for task in self._beside:
             task.cancel()
         self.feed.close()
         await self._writes.finish()
+        if self._vigil is not None:
+            await self._vigil.close()
         self._threads.shutdown()
         self._database.close()
 
@@ -122,9 +158,21 @@ class Worker:
         """Pure work of some milliseconds, in a thread, so that the loop can answer others meanwhile."""
         return await self._in_thread(work)
 
-    async def resources(self, tenant: str) -> TenantResources:
-        """As the last acknowledged write left them. Raises DatabaseUnavailable."""
-        return await self._resources_as_of(tenant, await self._fence.revisions(tenant, ()))
+    @property
+    def freshness_mode(self) -> FreshnessMode | None:
+        """None where the database is this process's alone."""
+        return None if self._vigil is None else self._vigil.mode
+
+    async def freshness_mode_changed(self) -> None:
+        """Returns when it has; never where the database is this process's alone."""
+        if self._vigil is None:
+            await asyncio.get_running_loop().create_future()
+        else:
+            await self._vigil.mode_changed()
+
+    async def resources(self, tenant: str, *, relaxed: bool = False) -> TenantResources:
+        """As the last acknowledged write left them; `relaxed`: or a second ago. Raises DatabaseUnavailable."""
+        return await self._resources_as_of(tenant, await self._fence.revisions(tenant, (), relaxed=relaxed))
 
     async def past_resources(
         self, tenant: str, *, as_of: datetime | None, known_at: datetime | None
@@ -143,23 +191,27 @@ class Worker:
         """As the last acknowledged write left it. Raises DatabaseUnavailable."""
         return (await self.known(key.tenant, [key])).profiles[key]
 
-    async def known(self, tenant: str, keys: Sequence[CustomerKey], *, keep: bool = True) -> Known:
-        """The tenant's resources and these profiles, as the last acknowledged writes left them: those that memory doesn't
-        have are read in one transaction. Raises DatabaseUnavailable.
+    async def known(
+        self, tenant: str, keys: Sequence[CustomerKey], *, keep: bool = True, relaxed: bool = False
+    ) -> Known:
+        """The tenant's resources and these profiles, as the last acknowledged writes left them, `relaxed`: or a second ago:
+        those that memory doesn't have are read in one transaction. Raises DatabaseUnavailable.
 
         Without `keep` they don't enter memory: an audience passes once, and would push out those who come again.
         """
-        revisions = await self._fence.revisions(tenant, keys)
+        revisions = await self._fence.revisions(tenant, keys, relaxed=relaxed)
         resources = await self._resources_as_of(tenant, revisions)
         return Known(resources, await self._profiles(keys, resources, revisions, keep=keep))
 
-    async def known_at_least(self, tenant: str, keys: Sequence[CustomerKey], *, keep: bool = True) -> Known:
+    async def known_at_least(
+        self, tenant: str, keys: Sequence[CustomerKey], *, keep: bool = True, relaxed: bool = False
+    ) -> Known:
         """As `known`; without the profiles, and with the resources as they were last known, while the database can't be used:
         then nothing is cleared. Raises DatabaseUnavailable where not even the resources were ever read."""
         try:
-            return await self.known(tenant, keys, keep=keep)
+            return await self.known(tenant, keys, keep=keep, relaxed=relaxed)
         except DatabaseUnavailable:
-            resources = self._resources.get(tenant)
+            resources = self._resources.last_known(tenant)
             if resources is None:
                 raise
             return Known(resources, {})
@@ -202,21 +254,24 @@ class Worker:
         return found | await self._profiles(astray, resources, revisions) if astray else found
 
     async def _resources_as_of(self, tenant: str, revisions: Revisions | None) -> TenantResources:
-        known = self._resources.get(tenant)
+        known = self._resources.get(tenant) if revisions is None else self._resources.last_known(tenant)
         if known is not None and (revisions is None or known.versions.has_all_of(revisions.resources)):
             return known
-        loaded = await self.read(lambda tx: load_resources(tx, tenant))
-        return self._keep_resources(tenant, loaded)
+        loads = self._resources.begin_load(tenant)
+        try:
+            loaded = await self.read(lambda tx: load_resources(tx, tenant))
+        except BaseException:
+            self._resources.give_up_load(tenant, loads)
+            raise
+        may_be_used = self._resources.end_load(tenant, loads, loaded)
+        return self._keep_resources(tenant, loaded, may_be_used=may_be_used)
 
-    def _keep_resources(self, tenant: str, found: TenantResources) -> TenantResources:
-        """Which hold from now on: an import, or another load, may have been quicker than what was found."""
-        known = self._resources.get(tenant)
-        if known is not None and known.versions.has_all_of(found.versions):
-            return known
-        self._resources[tenant] = found
-        if known is not None and not known.policy.reach.covers(found.policy.reach):
+    def _keep_resources(self, tenant: str, found: TenantResources, *, may_be_used: bool) -> TenantResources:
+        before = self._resources.last_known(tenant)
+        known = self._resources.keep(tenant, found, may_be_used=may_be_used)
+        if before is not None and known is not before and not before.policy.reach.covers(known.policy.reach):
             self._memory.forget_all()
-        return found
+        return known
 
     async def searchable(self, key: CustomerKey, snapshot: Snapshot | None) -> SearchableLedger:
         """The ledgers of the customer and of those merged with it, no older than this snapshot of it, ready to be searched.
@@ -244,12 +299,10 @@ class Worker:
 
         async def job() -> Released:
             now = self.clock()
-            released = await self._write(
-                lambda tx, _: release_reservation(tx, key, entry_id, asked, now=now, new_id=new_id)
+            return await self._write(
+                lambda tx, _: release_reservation(tx, key, entry_id, asked, now=now, new_id=new_id),
+                lambda released: _made_of(key, released.snapshot),
             )
-            if released.snapshot is not None:
-                self._announce(root_key(key, released.snapshot), released.snapshot)
-            return released
 
         outcome: Released = await self._writes.run(job)
         return outcome
@@ -265,23 +318,26 @@ class Worker:
 
         async def job() -> Retracted:
             now = self.clock()
-            retracted = await self._write(lambda tx, _: retract_entry(tx, request, now=now, new_id=new_id))
-            if retracted.snapshot is not None:
-                self._announce(root_key(request.key, retracted.snapshot), retracted.snapshot)
-            return retracted
+            return await self._write(
+                lambda tx, _: retract_entry(tx, request, now=now, new_id=new_id),
+                lambda retracted: _made_of(request.key, retracted.snapshot),
+            )
 
         outcome: Retracted = await self._writes.run(job)
         return outcome
 
-    async def change_customers(self, work: Callable[[Transaction, datetime], Changed]) -> Changed:
+    async def change_customers(self, tenant: str, work: Callable[[Transaction, datetime], Changed]) -> Changed:
         """Links, merges and their undoing, as `record`."""
+
+        def made(changed: Changed) -> Made:
+            if not changed.replayed:
+                return Made(snapshots=changed.announced, regrouped=True)
+            shown = [one for one in (changed.profile, changed.separated) if one is not None]
+            return Made(repeated=[key for one in shown for key in family_of(CustomerKey(tenant, one.customer), one)])
 
         async def job() -> Changed:
             now = self.clock()
-            changed = await self._write(lambda tx, _: work(tx, now))
-            for key, snapshot in changed.announced.items():
-                self._announce(key, snapshot)
-            return changed
+            return await self._write(lambda tx, _: work(tx, now), made)
 
         outcome: Changed = await self._writes.run(job)
         return outcome
@@ -291,9 +347,10 @@ class Worker:
 
         async def job() -> T:
             now = self.clock()
-            answer, after = await self._write(lambda tx, _: work(tx, now))
-            if after is not None:
-                self._keep_resources(tenant, after)
+            answer, _ = await self._write(
+                lambda tx, _: work(tx, now),
+                lambda done: Made(repeated_tenant=tenant) if done[1] is None else Made(resources=(tenant, done[1])),
+            )
             return answer
 
         outcome: T = await self._writes.run(job)
@@ -305,7 +362,7 @@ class Worker:
             return
 
         async def step() -> bool:
-            return await self._write(lambda tx, _: index_ledger(tx, entries_max=INDEXED_PER_STEP_MAX))
+            return await self._write(lambda tx, _: index_ledger(tx, entries_max=INDEXED_PER_STEP_MAX), lambda _: Made())
 
         while not await self._writes.run(step):
             pass
@@ -318,7 +375,7 @@ class Worker:
 
             async def step() -> None:
                 now = self.clock()
-                await self._write(lambda tx, _: compact_feed(tx, kept=self._changes_kept, now=now))
+                await self._write(lambda tx, _: compact_feed(tx, kept=self._changes_kept, now=now), lambda _: Made())
 
             try:
                 await self._writes.run(step)
@@ -333,7 +390,7 @@ class Worker:
         """In its turn among the writes."""
 
         async def job() -> None:
-            await self._write(lambda tx, _: work(tx))
+            await self._write(lambda tx, _: work(tx), lambda _: Made())
 
         await self._writes.run(job)
 
@@ -343,10 +400,11 @@ class Worker:
         async def job() -> tuple[bool, TenantResources]:
             before = await self.resources(update.tenant)
             now = self.clock()
-            changed, after = await self._write(lambda tx, _: update_policy(tx, update, now=now))
-            if not changed:
-                return False, before
-            return True, self._keep_resources(update.tenant, after)
+            changed, after = await self._write(
+                lambda tx, _: update_policy(tx, update, now=now),
+                lambda done: Made(resources=(update.tenant, done[1])),
+            )
+            return changed, after if changed else before
 
         outcome: tuple[bool, TenantResources] = await self._writes.run(job)
         return outcome
@@ -356,31 +414,75 @@ class Worker:
         in_turn = [
             request if resources is None else request.under(resources)
             for request in requests
-            for resources in [self._resources.get(request.key.tenant)]
+            for resources in [self._resources.last_known(request.key.tenant)]
         ]
 
         def work(tx: Transaction, attempt: int) -> RecordedBatch:
             return record_entries(tx, in_turn, now=now, new_id=new_id, look_first=attempt > 0)
 
-        batch = await self._write(work)
-        for key, snapshot in batch.snapshots.items():
-            self._announce(key, snapshot)
-        return batch.outcomes
+        def made(batch: RecordedBatch) -> Made:
+            repeated = [
+                request.key
+                for request, outcome in zip(requests, batch.outcomes, strict=True)
+                if isinstance(outcome, Recorded) and outcome.replayed
+            ]
+            return Made(snapshots=batch.snapshots, repeated=repeated)
 
-    def _announce(self, key: CustomerKey, snapshot: Snapshot) -> None:
-        self._memory.announce(key, snapshot)
-        resources = self._resources.get(key.tenant)
-        if resources is not None and not is_enough(snapshot, resources):
-            # It was written for a policy that another process has replaced meanwhile.
-            self._memory.forget(key)
+        return (await self._write(work, made)).outcomes
 
-    async def _write(self, work: Callable[[Transaction, int], T]) -> T:
-        outcome = await self._in_thread(partial(self._database.write, work, deadline=deadline.current()))
+    async def _write(self, work: Callable[[Transaction, int], T], made: Callable[[T], Made]) -> T:
+        """Commits, tells the other processes and this one's memory what `made` says, and returns when it may be
+        acknowledged."""
+        if self._announced is None:
+            outcome = await self._in_thread(partial(self._database.write, work, deadline=deadline.current()))
+            self._remember(made(outcome))
+            self.feed.told()
+            return outcome
+        self._floors.begin_write()
+        try:
+            outcome, what = await self._announced.write(work, made)
+            self._remember(what)
+        finally:
+            self._floors.end_write()
         self.feed.told()
         return outcome
+
+    def _remember(self, made: Made) -> None:
+        for key, snapshot in made.snapshots.items():
+            self._memory.announce(key, snapshot)
+            resources = self._resources.last_known(key.tenant)
+            if resources is not None and not is_enough(snapshot, resources):
+                # It was written for a policy that another process has replaced meanwhile.
+                self._memory.forget(key)
+        if made.resources is not None:
+            tenant, resources = made.resources
+            self._keep_resources(tenant, resources, may_be_used=self._resources.is_newest(tenant, resources))
+
+    def _hear(self, announced: Announcement, is_own: bool) -> None:  # noqa: FBT001  as the vigil calls it
+        for resource in announced.revisions:
+            if len(resource) == 2:
+                self._memory.hear(CustomerKey(*resource), announced, is_own=is_own)
+            else:
+                self._resources.hear(TenantResource(*resource), announced)
+        self.feed.told()
+
+    def _drop(self, resource: tuple[str, ...]) -> None:
+        if len(resource) == 2:
+            self._memory.forget(CustomerKey(*resource))
+        else:
+            self._resources.doubt(resource[0])
+
+    def _void(self) -> None:
+        self._memory.forget_all()
+        self._resources.doubt_all()
 
     async def _ask(self, tenant: str, keys: Sequence[CustomerKey]) -> Revisions:
         return await self._in_thread(partial(self._database.revisions, tenant, keys, deadline=deadline.current()))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+def _made_of(key: CustomerKey, snapshot: Snapshot | None) -> Made:
+    """Of a write to one customer; no snapshot where it changed nothing."""
+    return Made(repeated=[key]) if snapshot is None else Made(snapshots={root_key(key, snapshot): snapshot})

@@ -35,6 +35,12 @@ class Places:
     values: Callable[[Sequence[FeedPlace]], dict[str, Any]]
 
 
+class FileVersion(Protocol):
+    def __call__(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
 Sought = Sequence[Sequence[Sequence[str]]]
 """Of an entry's terms all of these: each in one of its ways, of which each wants all its terms."""
 
@@ -100,6 +106,9 @@ class Backend(Protocol):
 
     def open_writer(self, url: URL, /) -> Engine:
         """Its transactions never take effect over a row that they compared and another has changed since."""
+
+    def open_version(self, url: URL, /) -> FileVersion | None:
+        """Of an embedded database: what tells at once whether anybody has committed."""
 
     def limit(self, connection: Connection, seconds: float, /) -> None:
         """How long the next transaction of this connection may last."""

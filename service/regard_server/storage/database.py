@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from regard_server.domain.feed import Positions
+from regard_server.domain.freshness.trust import TrustRow
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import Revisions
 from regard_server.storage.attempts import Attempts
@@ -25,6 +26,7 @@ from regard_server.storage.outcomes import Conflict
 from regard_server.storage.policies import PolicyTable
 from regard_server.storage.requests import RequestTable
 from regard_server.storage.revisions import read_revisions
+from regard_server.storage.trust import TrustTable, read_trust
 
 T = TypeVar("T")
 
@@ -44,6 +46,7 @@ class Transaction:
         "open_commitments",
         "policies",
         "requests",
+        "trust",
     )
 
     def __init__(self, connection: Connection, backend: Backend, full_text: FullTextTables | None = None) -> None:
@@ -58,6 +61,7 @@ class Transaction:
         self.policies = PolicyTable(connection)
         self.requests = RequestTable(connection, backend)
         self.deployment = DeploymentTable(connection)
+        self.trust = TrustTable(connection)
 
 
 class _InDoubt(NamedTuple, Generic[T]):
@@ -71,20 +75,22 @@ class Database:
     """One database, from any thread. `read` and `write` run a function inside a transaction of its own, which ends by the
     deadline, an instant of the monotonic clock.
 
-    With `full_text_index` every entry appended is taken into the index, which must have been switched on.
+    An embedded one `is_shared` where other processes write the same file. With `full_text_index` every entry appended is taken into the index, which must have been switched on.
     """
 
-    def __init__(self, url: str, *, full_text_index: bool = False) -> None:
+    def __init__(self, url: str, *, full_text_index: bool = False, is_shared: bool = False) -> None:
         self._backend = backend_of(url)
+        self.version = self._backend.open_version(make_url(url)) if is_shared else None
+        """Tells at once whether anybody has committed; None where that must be asked for, or nobody else can have."""
         self._reader: Engine = self._backend.open_reader(make_url(url))
         self._writer: Engine = self._backend.open_writer(make_url(url))
         self._one_statement = self._reader.execution_options(**{ONE_STATEMENT: True})
         self._known_words: set[str] | None = set() if full_text_index else None
 
     @property
-    def is_embedded(self) -> bool:
+    def is_ours_alone(self) -> bool:
         """Whether nobody but this process writes it."""
-        return self._backend.is_embedded
+        return self._backend.is_embedded and self.version is None
 
     def read(self, work: Callable[[Transaction], T], *, deadline: float | None = None) -> T:
         """Everything that `work` reads is of one instant. `work` runs again when the connection is lost. Raises
@@ -138,6 +144,10 @@ class Database:
         """What is the newest of the tenant's resources, and of these customers' profiles. Raises DatabaseUnavailable."""
         return self._ask(lambda connection: read_revisions(connection, self._backend, tenant, keys), deadline)
 
+    def trust_row(self, *, deadline: float | None = None) -> TrustRow:
+        """Which message server is trusted. Raises DatabaseUnavailable."""
+        return self._ask(read_trust, deadline)
+
     def feed_heads(self) -> Positions:
         """The last number of each partition of the change feed, all of one instant. Raises DatabaseUnavailable."""
         return self._ask(lambda connection: read_heads(connection, self._backend), None)
@@ -158,5 +168,7 @@ class Database:
         return FullTextTables(connection, self._backend.full_text, self._known_words)
 
     def close(self) -> None:
+        if self.version is not None:
+            self.version.close()
         self._reader.dispose()
         self._writer.dispose()

@@ -236,3 +236,14 @@ deployments = Table(
     Column("created_at", BigInteger, nullable=False),
     PrimaryKeyConstraint("store_id", name="deployments_pk"),
 )
+
+# One row, or none before the first message server was reached: which one is trusted (see domain/freshness/trust.py).
+trust = Table(
+    "trust",
+    metadata,
+    Column("id", Integer, nullable=False, autoincrement=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("mode", Integer, nullable=False),
+    Column("server", String(100), nullable=False),
+    PrimaryKeyConstraint("id", name="trust_pk"),
+)

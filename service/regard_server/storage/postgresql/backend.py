@@ -52,6 +52,9 @@ class PostgreSQL:
     def open_writer(self, url: URL) -> Engine:
         return open_engine(url, begin=WRITE)
 
+    def open_version(self, _url: URL) -> None:
+        """There is none: it would have to be asked for."""
+
     def limit(self, connection: Connection, seconds: float) -> None:
         connection.info[LIMIT] = seconds
 

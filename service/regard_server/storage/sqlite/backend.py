@@ -3,17 +3,21 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Executable, Insert, bindparam, func
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from regard_server.storage.backend import Answer, Failure, FullTextIndex, Places, State
-from regard_server.storage.sqlite.engine import READERS_MAX, open_engine
+from regard_server.storage.sqlite.engine import BUSY_TIMEOUT_MS, READERS_MAX, open_engine
 from regard_server.storage.sqlite.full_text import Fts5Index
 from regard_server.storage.sqlite.statements import ask, change_many, insert_many
+from regard_server.storage.sqlite.version import FileVersion
 
 _listed = func.json_each(bindparam("places")).table_valued("value")
+
+BUSY = "busy_milliseconds"
 
 
 class SQLite:
@@ -34,8 +38,15 @@ class SQLite:
         """SQLite has one writer at a time: its connection takes the write lock when a transaction begins, not midway."""
         return open_engine(url, begin="BEGIN IMMEDIATE", connections=1)
 
+    def open_version(self, url: URL) -> FileVersion:
+        return FileVersion(url)
+
     def limit(self, connection: Connection, seconds: float) -> None:
-        """Nobody else holds it up: whatever is under way in this file is this process's, and short."""
+        """How long to wait for a writer of another process; those of this one are short."""
+        milliseconds = min(max(ceil(seconds), 1) * 1000, BUSY_TIMEOUT_MS)
+        if connection.info.get(BUSY, BUSY_TIMEOUT_MS) != milliseconds:
+            connection.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
+            connection.info[BUSY] = milliseconds
 
     def begin_migration(self, connection: Connection) -> None:
         """Its transaction has the file for itself."""

@@ -1,0 +1,1 @@
+"""The messenger: a Redis or Valkey server that carries announcements from the writing processes to all others."""
