@@ -70,7 +70,7 @@ def test_the_second_adviser_reads_what_the_first_one_heard(client: Client) -> No
         "last_time": [
             (
                 f"Last spoke on 1 June 2026, by phone, with {MIRA}. About: Computer freezes in the middle of work. "
-                "It was not settled. They felt: rushed. “My report is due and I look like an idiot.”"
+                "Not recorded as settled. They felt: rushed. “My report is due and I look like an idiot.”"
             ),
             f"A reading by {MIRA}, not their words: His report is due on Friday; the machine isn't what worries him.",
         ],

@@ -338,7 +338,7 @@ def _invents(monkeypatch: pytest.MonkeyPatch) -> None:
 def _has_more_room_than_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     fit = fitting._that_fit
     monkeypatch.setattr(
-        fitting, "_that_fit", lambda lines, teller, budget, room: fit(lines, teller, budget, room + 300)
+        fitting, "_that_fit", lambda lines, teller, budget, room, *rest: fit(lines, teller, budget, room + 300, *rest)
     )
 
 

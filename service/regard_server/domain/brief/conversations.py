@@ -28,7 +28,7 @@ FEELINGS_FOR = frozenset({Purpose.SERVICE, Purpose.LOYALTY})
 def add_conversations(draft: Draft, conversations: Sequence[Conversation], purpose: Purpose) -> None:
     """Of those that have begun, and still count."""
     matters = open_matters(conversations)
-    for place, matter in enumerate(matters):
+    for place, matter in enumerate(matter for matter in matters if matter.has_more_than_a_summary):
         _add_matter(draft, matter, later=place * ranks.PER_MATTER)
     of_matters = {one.key for matter in matters for one in matter.conversations}
     last = True
@@ -70,7 +70,7 @@ def _understood(conversation: Conversation) -> Phrase:
     issue = Note(said.issue_restated)
     if said.confirmed_by_customer:
         return phrase(Saying.CONFIRMED, issue=issue, day=day)
-    agent = _agent(conversation)
+    agent = said.agent
     if agent:
         return phrase(Saying.RESTATED_BY, issue=issue, day=day, agent=Note(agent))
     return phrase(Saying.RESTATED, issue=issue, day=day)
@@ -78,7 +78,8 @@ def _understood(conversation: Conversation) -> Phrase:
 
 def _add_conversation(draft: Draft, conversation: Conversation, purpose: Purpose, *, is_last: bool) -> None:
     section = Section.LAST_TIME
-    said, agent, quote = conversation.content, _agent(conversation), conversation.provenance.quote
+    said, quote = conversation.content, conversation.provenance.quote
+    reader = said.agent or conversation.provenance.recorder
     phrases = [_spoke(conversation, is_last=is_last), phrase(Saying.ABOUT, summary=Note(said.summary))]
     if is_last:
         phrases.append(phrase(Saying.SETTLED if said.resolved else Saying.NOT_SETTLED))
@@ -93,20 +94,16 @@ def _add_conversation(draft: Draft, conversation: Conversation, purpose: Purpose
     elif said.reading:
         reading = Note(said.reading)
         told = (
-            phrase(Saying.READING_BY, reading=reading, agent=Note(agent))
-            if agent
+            phrase(Saying.READING_BY, reading=reading, agent=Note(reader))
+            if reader
             else phrase(Saying.READING, reading=reading)
         )
         draft.add(section, ranks.READING if is_last else ranks.EARLIER_READING, [told], conversation)
 
 
 def _spoke(conversation: Conversation, *, is_last: bool) -> Phrase:
-    agent = _agent(conversation)
+    agent = conversation.content.agent
     when: dict[str, Fact] = {"day": Day(said_at(conversation)), "channel": conversation.content.channel}
     if agent:
         return phrase(Saying.LAST_SPOKE_WITH if is_last else Saying.SPOKE_BEFORE_WITH, agent=Note(agent), **when)
     return phrase(Saying.LAST_SPOKE if is_last else Saying.SPOKE_BEFORE, **when)
-
-
-def _agent(conversation: Conversation) -> str:
-    return conversation.content.agent or conversation.provenance.recorder

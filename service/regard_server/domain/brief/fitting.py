@@ -9,6 +9,8 @@ from regard_server.domain.brief.line import Brief, Line, Section, WithheldReason
 from regard_server.domain.brief.telling import Teller
 from regard_server.domain.profile import ProfileStatus
 
+QUOTE_LENGTHS_WITH_ROOM = (1_000,)
+"""To which quotes are shown where there is room for every line."""
 QUOTE_LENGTHS = (300, 100, 40)
 """To which quotes are shown; to a shorter one where there is no room for a longer."""
 BYTES_PER_TOKEN = 3
@@ -47,13 +49,17 @@ class Told:
 
 def tell(brief: Brief, teller: Teller, budget: Budget) -> Told:
     before = _before(brief, teller)
+    beyond = sum(brief.beyond.values())
+    room = budget.size_max - budget.size(before)
+    whole = room - budget.size(_after(brief, teller, beyond))
     # However many are left out in the end, that takes no more room to say.
-    room = (
-        budget.size_max
-        - budget.size(before)
-        - budget.size(_after(brief, teller, len(brief.lines) + sum(brief.beyond.values())))
-    )
-    kept = _that_fit(brief.lines, teller, budget, room)
+    part = room - budget.size(_after(brief, teller, beyond + len(brief.lines)))
+    for lengths in (QUOTE_LENGTHS_WITH_ROOM, QUOTE_LENGTHS):
+        kept = _that_fit(brief.lines, teller, budget, whole, lengths)
+        if len(kept) == len(brief.lines):
+            break
+    else:
+        kept = _that_fit(brief.lines, teller, budget, part, QUOTE_LENGTHS)
     lines = tuple(kept[index] for index in sorted(kept))
     omitted = dict(brief.beyond)
     for index, line in enumerate(brief.lines):
@@ -67,14 +73,16 @@ def tell(brief: Brief, teller: Teller, budget: Budget) -> Told:
     return Told(lines=lines, text=before + body + after, omitted=omitted)
 
 
-def _that_fit(lines: Sequence[Line], teller: Teller, budget: Budget, room: int) -> dict[int, ToldLine]:
+def _that_fit(
+    lines: Sequence[Line], teller: Teller, budget: Budget, room: int, lengths: Sequence[int]
+) -> dict[int, ToldLine]:
     """By their places. All of them matter at least as much as any that is left out."""
     kept: dict[int, ToldLine] = {}
     headed: set[Section] = set()
     for index in sorted(range(len(lines)), key=lambda place: lines[place].rank):
         line = lines[index]
         heading = 0 if line.section in headed else budget.size(_heading(line.section, teller))
-        told = _told(line, teller, budget, room - heading)
+        told = _told(line, teller, budget, room - heading, lengths)
         if told is None:
             break
         kept[index] = told
@@ -83,13 +91,11 @@ def _that_fit(lines: Sequence[Line], teller: Teller, budget: Budget, room: int) 
     return kept
 
 
-def _told(line: Line, teller: Teller, budget: Budget, room: int) -> ToldLine | None:
-    for length in QUOTE_LENGTHS:
+def _told(line: Line, teller: Teller, budget: Budget, room: int, lengths: Sequence[int]) -> ToldLine | None:
+    for length in lengths:
         text, shortened = teller.told(line, quote_length_max=length)
         if budget.size(teller.form.line(text)) <= room:
             return ToldLine(line, text, shortened)
-        if not shortened:
-            break
     return None
 
 

@@ -16,6 +16,12 @@ class Matter:
     conversations: tuple[Conversation, ...]
 
     @property
+    def has_more_than_a_summary(self) -> bool:
+        """Else all that is known of it is told with the conversation itself."""
+        first = self.conversations[0].content
+        return bool(first.case_id or first.issue_restated or first.tried or first.answers)
+
+    @property
     def understandings(self) -> list[Conversation]:
         """Those in which the issue was restated, what the customer confirmed before what they didn't."""
         restated = [one for one in self.conversations if one.content.issue_restated]
