@@ -24,7 +24,7 @@ import load
 import workload
 from bench import machine
 from google.protobuf.json_format import MessageToDict
-from processes import LOAD_CPU, Measured, echo_server, pin, regard_server
+from processes import LOAD_CPU, Measured, echo_server, pin, regard_server, regard_server_on_postgresql
 
 import regard
 from regard.v1 import Offer, RecordEntriesRequest
@@ -105,15 +105,17 @@ class Measuring:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-bulk", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="customers stored, ascending")
+    parser.add_argument("--backend", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--output", type=Path, default=Path("bench-bulk-results.json"))
     arguments = parser.parse_args()
+    start = regard_server if arguments.backend == "sqlite" else regard_server_on_postgresql
     pin(LOAD_CPU)
     with (
         tempfile.TemporaryDirectory() as folder,
         echo_server() as echo,
-        regard_server() as server,
+        start() as server,
         regard.Client(server.target) as client,
-        regard_server() as smallest_server,
+        start() as smallest_server,
         regard.Client(smallest_server.target) as smallest_client,
     ):
         rate = load.alike(echo.target, "/bench.Echo/200", b"x" * 200, 3)
