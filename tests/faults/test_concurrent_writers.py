@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
+from databases import BACKENDS
 from regard import Client, errors
 from regard_server.bootstrap import open_worker
 from regard_server.domain.content import Preference, Stance
@@ -54,6 +55,7 @@ async def together(worker: Worker, *commands: RecordEntries) -> list[Recorded | 
     return await asyncio.gather(*(worker.record(one) for one in commands), return_exceptions=True)
 
 
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 def test_32_writers_of_one_customer_lose_nothing_and_skip_no_revision(target: str) -> None:
     def write(writer: int) -> list[Write]:
         writes = [new_write(writer, 4 * number - writer) for number in range(WRITES_EACH)]
