@@ -12,7 +12,7 @@ from regard import Client
 from regard_server.domain.brief.characters import visible
 from serving import Clock, serving
 
-PEOPLE = 60
+PEOPLE = 30
 """Of each set, unless all are asked for."""
 
 

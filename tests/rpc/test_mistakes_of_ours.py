@@ -19,7 +19,7 @@ from regard_server.usecases.record_entries import record_entries
 from serving import Clock
 
 from .entries import CLUB, request_id, said
-from .wire import CATALOG, PROFILES, SCREENING, Refusal, Wire
+from .wire import CATALOG, CONTEXT, PROFILES, SCREENING, Refusal, Wire
 
 SECRET = "Frau Müller has cancer"
 HEADER_BYTES_MAX = 8000
@@ -144,11 +144,12 @@ def test_a_database_that_cant_be_used_suppresses_offers_and_refuses_all_else_as_
     ]
     assert v1.ProfileStatus.Name(answer.profile_status) == "PROFILE_STATUS_UNAVAILABLE"
     for method, request in (
-        ("RecordEntries", RECORDING),
-        ("GetProfile", v1.GetProfileRequest(customer="customers/u1")),
-        ("ListEntries", v1.ListEntriesRequest(customer="customers/u1")),
+        (f"{PROFILES}/RecordEntries", RECORDING),
+        (f"{PROFILES}/GetProfile", v1.GetProfileRequest(customer="customers/u1")),
+        (f"{PROFILES}/ListEntries", v1.ListEntriesRequest(customer="customers/u1")),
+        (f"{CONTEXT}/GetBrief", v1.GetBriefRequest(customer="customers/u1", purpose="PURPOSE_SERVICE")),
     ):
-        refusal = wire.refused(f"{PROFILES}/{method}", request)
+        refusal = wire.refused(method, request)
         assert (refusal.code.name, refusal.reason) == ("UNAVAILABLE", "DATABASE_UNAVAILABLE")
         assert refusal.error.retry_after is not None
 
