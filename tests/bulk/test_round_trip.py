@@ -1,6 +1,6 @@
 """Entries of every kind go out and into another service as they are; what isn't recorded by files is told."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,15 @@ OF_ALL_KINDS = [
         "It stops", channel="phone", tried=["batteries"], answers={"Which?": "The grey one"}, resolved=True, **SAID
     ),
     library.commitment("A call", kind="callback", owner="agents/mira.holt", due_time=NOON, **SAID),
+    library.commitment(
+        "Ask again",
+        kind="check-in",
+        owner="agents/mira.holt",
+        due_time=NOON,
+        follows="customers/u1/entries/e1",
+        asked={"Which?": "The grey one"},
+        **SAID,
+    ),
     library.consent("marketing", "refused", consent_channel="email", **SAID),
     library.quiet_hours("22:00", "24:00", days=["saturday"], **SAID),
     library.do_not_contact(channels=["phone"], purposes=["marketing"], **SAID),
@@ -106,3 +115,27 @@ def test_merged_customers_are_exported_each_under_their_own_name(
 
     assert (imported["recorded"], imported["alreadyThere"], imported["rejected"]) == (2, 2, 0)
     assert topics == [["sports/golf"], ["culture/museums"]]
+
+
+def test_check_ins_are_no_more_where_they_are_made_by_themselves_too(
+    target: str, client: Client, clock: Clock, tmp_path: Path
+) -> None:
+    def set_rule(to: Client) -> None:
+        policy = to.get_policy().policy
+        policy.check_ins.add(after="CHECK_IN_TRIGGER_RESOLVED", text="Does it hold?").delay.FromSeconds(3 * 86_400)
+        to.update_policy(policy, recorder="agents/ada", reason="We ask.", etag=policy.etag)
+
+    set_rule(client)
+    client.record_entries("u1", [library.interaction("It stops", channel="phone", resolved=True)])
+    clock.advance(timedelta(days=1))
+    regard(target, "export", "--customers", write(tmp_path / "customers.txt", ["u1"]), "--output", tmp_path / "e.jsonl")
+    with serving(f"sqlite:///{tmp_path / 'elsewhere.db'}", clock) as elsewhere, Client(elsewhere) as other:
+        set_rule(other)
+        imported = summary(regard(elsewhere, "import", tmp_path / "e.jsonl", "--json"))
+        again = summary(regard(elsewhere, "import", tmp_path / "e.jsonl", "--json"))
+        there = [one.entry.commitment for one in other.iterate_commitments()]
+
+    assert (imported["recorded"], imported["rejected"]) == (2, 0)
+    assert (again["recorded"], again["alreadyThere"], again["rejected"]) == (0, 2, 0)
+    assert there == [one.entry.commitment for one in client.iterate_commitments()]
+    assert len(there) == 1

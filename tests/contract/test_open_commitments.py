@@ -5,23 +5,33 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
 
-from regard_server.domain.content import Commitment, CommitmentKind, CommitmentStatus, Content
-from regard_server.domain.entry import Entry, Succession
+from regard_server.domain.content import (
+    Commitment,
+    CommitmentKind,
+    CommitmentStatus,
+    Content,
+    OfferResponse,
+    Outcome,
+)
+from regard_server.domain.entry import Basis, Draft, Entry, Provenance, Succession
 from regard_server.domain.ledger import CustomerKey, LedgerRow
 from regard_server.domain.open_commitments import DuePlace, changes_of
+from regard_server.domain.policy import DEFAULT_POLICY, CheckIn, CheckInTrigger, Policy
 from regard_server.rpc import bringing_in
 from regard_server.rpc.bringing_in import BringingIn
 from regard_server.storage.database import Database, Transaction
 from regard_server.storage.tables import open_commitments
 from regard_server.usecases.open_commitments import open_ones
+from regard_server.usecases.record_entries import RecordEntries, record_entries
 from serving import NOON
 
-from .ledgers import U1, U2, entry, retraction, snapshot
+from .ledgers import DISLIKES_GOLF, U1, U2, entry, retraction, snapshot
 
 DAY = timedelta(days=1)
 ELSEWHERE = CustomerKey("another", "u1")
@@ -275,3 +285,48 @@ def test_sqlite_reads_what_it_answers_and_no_more(database: Database, tables: En
     assert any("open_commitments USING PRIMARY KEY (tenant=? AND customer=?)" in step for step in of_one)
     for steps in (of_everybody, of_an_owner, of_one):
         assert not any("SCAN" in step or "TEMP B-TREE" in step for step in steps)
+
+
+def test_where_others_may_write_what_an_older_release_goes_on_to_write_is_brought_in_as_well(
+    database: Database, tables: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing_in, "ROLLOUT_PASSES", 4)
+    passes = iter(range(9))
+
+    async def meanwhile(_: float) -> None:
+        number = next(passes)
+        write(database, CustomerKey("default", f"old-{number}"), promise("a"), lists=False)
+
+    monkeypatch.setattr(asyncio, "sleep", meanwhile)
+
+    assert brought_in(database, goes_on=True) == 3
+    assert rows_of(tables) == [(f"old-{number}", "a") for number in range(3)]
+
+
+def test_only_a_write_of_commitments_pays_for_the_list(database: Database) -> None:
+    sent: list[str] = []
+    event.listen(database._writer, "before_cursor_execute", lambda *args: sent.append(args[2]))
+    check_in = CheckIn(after=CheckInTrigger.ACCEPTED, delay=DAY, text="All well?")
+    asking = replace(DEFAULT_POLICY, check_ins=(check_in,))
+    ids = count(1)
+
+    def statements(content: Content, policy: Policy) -> int:
+        """Of this write, those that name the list."""
+        draft = Draft(provenance=Provenance(basis=Basis.OBSERVED), content=content)
+        request = RecordEntries(key=U1, drafts=[draft], policy=policy)
+        sent.clear()
+        database.write(
+            lambda tx, attempt: record_entries(
+                tx, [request], now=NOON, new_id=lambda _: f"n{next(ids)}", look_first=attempt > 0
+            )
+        )
+        return sum("open_commitments" in statement for statement in sent)
+
+    sold = OfferResponse(offer_id="car", outcome=Outcome.ACCEPTED)
+    shown = OfferResponse(offer_id="car", outcome=Outcome.PRESENTED)
+    told = Commitment(what="Call.", kind=CommitmentKind.PROMISE, owner=MIRA)
+    assert [statements(content, DEFAULT_POLICY) for content in (DISLIKES_GOLF, shown, sold, told)][:3] == [0, 0, 0]
+    assert [statements(content, asking) for content in (DISLIKES_GOLF, shown)] == [0, 0]
+    assert len(page(database)) == 1
+    statements(sold, asking)
+    assert len(page(database)) == 2

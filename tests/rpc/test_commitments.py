@@ -1,7 +1,10 @@
 """ListCommitments and UpdateCommitment: what is open, of whomever, and what became of it."""
 
+import asyncio
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +12,9 @@ import pytest
 import regard
 from regard import Client, errors
 from regard.v1 import CommitmentStatus, EntryState, ListCommitmentsRequest, OpenCommitment
-from serving import NOON, Clock
+from regard_server.rpc import bringing_in
+from regard_server.rpc.bringing_in import BringingIn
+from serving import NOON, Clock, serving
 
 from .entries import MIRA, request_id, said
 from .wire import CONTEXT, Wire
@@ -220,6 +225,36 @@ def test_a_list_is_fresh_and_tells_what_it_has_seen(client: Client, foreign: Cli
     assert client.get_profile("u1", consistency=regard.at_least_as_fresh(seen.freshness_token)).profile.revision == 1
     with pytest.raises(errors.InvalidFreshnessToken):
         foreign.list_commitments(consistency=regard.at_least_as_fresh(token))
+
+
+def test_after_an_upgrade_what_was_open_is_listed(tmp_path: Path, clock: Clock) -> None:
+    """The release before knew of no list: its tables are empty."""
+    file = tmp_path / "regard.db"
+    with serving(f"sqlite:///{file}", clock) as target, Client(target) as client:
+        [first, *_] = promised(client, "u1", promise("call", NOON), promise("write", NOON + HOUR), promise("wait"))
+        client.update_commitment(first, "kept", recorder=MIRA)
+    with sqlite3.connect(file) as database:
+        database.execute("DELETE FROM open_commitments")
+
+    with serving(f"sqlite:///{file}", clock) as target, Client(target) as client:
+        response = client.list_commitments()
+
+    assert (whats(response.commitments), response.incomplete) == (["write", "wait"], False)
+
+
+def test_until_all_is_brought_in_a_list_says_that_it_may_lack_some(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(BringingIn, "_pass", never)
+    monkeypatch.setattr(bringing_in, "PATIENCE_SECONDS", 0.01)
+    with serving(f"sqlite:///{tmp_path / 'regard.db'}", clock) as target, Client(target) as client:
+        promised(client, "u1", promise("call", NOON))
+        response = client.list_commitments()
+
+    assert (whats(response.commitments), response.incomplete) == (["call"], True)
 
 
 @pytest.mark.parametrize(

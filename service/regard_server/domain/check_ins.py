@@ -74,7 +74,8 @@ def check_ins_after(
                 follows=entry.id,
                 asked=_asked(entry, snapshot),
             ),
-            effective_at=now,
+            # The same wherever this ledger is recorded again, so that its export is known there.
+            effective_at=entry.effective_at,
         )
 
 

@@ -292,16 +292,17 @@ class _Batch:
             entry_from(
                 draft, entry_id=self._new_id(now), revision=revision, ordinal=ordinal + index, now=now, owner=owner
             )
-            for index, draft in enumerate(draft for draft in drafts if not self._has_source(key, draft))
+            for index, draft in enumerate(draft for draft in drafts if not self._has_source(key, draft, added))
         ]
 
-    def _has_source(self, key: CustomerKey, draft: Draft) -> bool:
-        """Whether something stands there for this draft's source already, whatever it says."""
-        provenance = draft.provenance
-        source = source_key(key, KIND_OF[type(draft.content)], provenance.source_system, provenance.source_id)
+    def _has_source(self, key: CustomerKey, draft: Draft, added: Sequence[Entry[Content]]) -> bool:
+        """Whether something stands there for this draft's source already, or is `added` for it, whatever it says."""
+        source = _source_of(key, draft)
         if source is None:
             return False
-        return source in self._by_source or (self._look_first and self._tx.ledger.by_source(source) is not None)
+        if source in self._by_source or any(_source_of(key, entry) == source for entry in added):
+            return True
+        return self._look_first and self._tx.ledger.by_source(source) is not None
 
     def _current(self, request: RecordEntries) -> Snapshot | None:
         """The profile as this transaction has made it so far, with what this policy can need."""
@@ -406,7 +407,7 @@ class _Batch:
 
     def _remember(self, key: CustomerKey, entry: Entry[Content]) -> None:
         self._by_id[key, entry.id] = entry
-        source = source_key(key, entry.kind, entry.provenance.source_system, entry.provenance.source_id)
+        source = _source_of(key, entry)
         if source is not None:
             self._by_source[source] = entry
 
@@ -414,6 +415,11 @@ class _Batch:
 def _source_of(key: CustomerKey, draft: Draft) -> SourceKey | None:
     said = draft.provenance
     return source_key(key, KIND_OF[type(draft.content)], said.source_system, said.source_id)
+
+
+def _source_of(key: CustomerKey, said: Draft | Entry[Content]) -> SourceKey | None:
+    provenance = said.provenance
+    return source_key(key, KIND_OF[type(said.content)], provenance.source_system, provenance.source_id)
 
 
 def _twice(
