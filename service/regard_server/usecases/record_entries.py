@@ -412,11 +412,6 @@ class _Batch:
             self._by_source[source] = entry
 
 
-def _source_of(key: CustomerKey, draft: Draft) -> SourceKey | None:
-    said = draft.provenance
-    return source_key(key, KIND_OF[type(draft.content)], said.source_system, said.source_id)
-
-
 def _source_of(key: CustomerKey, said: Draft | Entry[Content]) -> SourceKey | None:
     provenance = said.provenance
     return source_key(key, KIND_OF[type(said.content)], provenance.source_system, provenance.source_id)
