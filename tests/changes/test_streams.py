@@ -19,6 +19,8 @@ from regard_server.rpc.errors import status_of
 from regard_server.storage.database import Database
 from serving import Clock, serving
 
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+"""What has nothing to do with the database."""
 WATCH = "/regard.v1.ChangeService/WatchChanges"
 
 
@@ -44,6 +46,7 @@ def read_to_the_end(answers: Iterator[bytes]) -> tuple[list[Change], str, errors
     raise AssertionError("the stream ended well")
 
 
+@ON_SQLITE
 def test_a_stream_ends_with_its_server_and_goes_on_at_another(database_url: str, clock: Clock) -> None:
     with serving(database_url, clock) as target, Client(target) as client:
         client.record_entries("u1", [said()])
@@ -59,6 +62,7 @@ def test_a_stream_ends_with_its_server_and_goes_on_at_another(database_url: str,
     assert (first.changes[0].revision, second.revision) == (1, 2)
 
 
+@ON_SQLITE
 def test_who_takes_nothing_is_let_go_and_misses_nothing(
     client: Client, target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,7 +104,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return times
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_all_watchers_share_one_who_asks(client: Client, asked: list[str]) -> None:
     watches = [client.watch_changes(start="now") for _ in range(5)]
     for watch in watches:
@@ -115,6 +119,7 @@ def test_all_watchers_share_one_who_asks(client: Client, asked: list[str]) -> No
         watch.close()
 
 
+@ON_SQLITE
 def test_while_nobody_watches_nothing_is_asked(client: Client, asked: list[str]) -> None:
     for _ in range(3):
         client.record_entries("u1", [said()])
@@ -123,6 +128,7 @@ def test_while_nobody_watches_nothing_is_asked(client: Client, asked: list[str])
     assert asked == []
 
 
+@ON_SQLITE
 def test_the_async_client_tells_the_same(client: Client, target: str) -> None:
     client.record_entries("u1", [said()])
 
@@ -181,6 +187,7 @@ def test_control_a_server_that_only_hears_itself_tells_nothing_of_the_other(
     watch.close()
 
 
+@ON_SQLITE
 def test_a_watch_of_what_is_there_already_comes_in_messages_of_whole_writes(client: Client) -> None:
     for number in range(12):
         client.record_entries(f"u{number}", [said(source_system="crm", source_id=str(place)) for place in range(90)])

@@ -1,23 +1,24 @@
-"""A history of many writers on two servers, both of which die, and their database too, and what each kind of subscriber was
-told of it meanwhile."""
+"""A history of many writers while servers die, and on PostgreSQL their database too, and what each kind of subscriber was told
+of it meanwhile."""
 
 import random
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
-import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 import regard
-from databases import Postgres
 from regard import Client, errors
 from regard.v1 import Change
+from regard_server.domain.content import EntryKind
 from regard_server.storage.database import Database
 from regard_server.usecases.compact_feed import compact_feed
 from serving import ServerProcess
@@ -27,6 +28,7 @@ CUSTOMERS = [f"u{number}" for number in range(12)]
 LAST = "z-last"
 """Written of when all writers have finished."""
 MIRA = "agents/mira.holt"
+MERGES = {EntryKind.MERGE, EntryKind.UNMERGE}
 HOP_AFTER = 5
 """Answers, the last of which come again."""
 SECONDS_MAX = 1200
@@ -57,22 +59,24 @@ class Progress:
 
 
 class Servers:
-    """Two of them on one database, each on a port that it keeps."""
+    """Some on one database, each on a port that it keeps."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
-        self._url = database_url
-        self._folder = folder
-        self._running = [self._start("127.0.0.1:0"), self._start("127.0.0.1:0")]
+    def __init__(self, database_url: str, count: int) -> None:
+        self.url = database_url
+        self._running = [self._start("127.0.0.1:0") for _ in range(count)]
         self.targets = [server.target for server in self._running]
 
     def _start(self, listen: str) -> ServerProcess:
-        return ServerProcess(self._folder / "unused.db", listen=listen, REGARD_DATABASE_URL=self._url)
+        return ServerProcess(Path("unused"), listen=listen, REGARD_DATABASE_URL=self.url)
 
     def kill(self, number: int) -> None:
         self._running[number].kill()
         self._running[number] = self._start(self.targets[number])
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         for server in self._running:
             server.kill()
 
@@ -209,14 +213,14 @@ def hopping(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
 
 
 def slow(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
-    with Client(subscriber.targets[1]) as client:
+    with Client(subscriber.targets[-1]) as client:
         for answer in client.watch_changes(cursor=subscriber.cursor):
             yield list(answer.changes), answer.cursor
             subscriber.progress.wait_for(subscriber.progress.writes + 25)
 
 
 def listing(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
-    with Client(subscriber.targets[1]) as client:
+    with Client(subscriber.targets[-1]) as client:
         page = client.list_changes(cursor=subscriber.cursor, page_size=7)
         yield list(page.changes), page.cursor
         if not page.more:
@@ -240,9 +244,8 @@ class NaiveReader:
 
     def __init__(self, database_url: str, column: str, progress: Progress) -> None:
         self.read: set[str] = set()
-        url = make_url(database_url)
-        self._address = f"host=127.0.0.1 port={url.port} user={url.username} dbname={url.database}"
-        self._query = f"SELECT entry_id, {column} FROM entries WHERE {column} > %s ORDER BY {column}"
+        self._engine = create_engine(database_url, poolclass=NullPool)
+        self._query = text(f"SELECT entry_id, {column} FROM entries WHERE {column} > :last ORDER BY {column}")
         self._last: object = "" if column == "entry_id" else 0
         self._progress = progress
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -251,22 +254,23 @@ class NaiveReader:
     def _run(self) -> None:
         while not self._progress.done:
             try:
-                with psycopg.connect(self._address, autocommit=True) as connection:
+                with self._engine.connect() as connection:
                     while not self._progress.done:
                         self._read_on(connection)
+                        connection.rollback()
                         self._progress.wait_for(self._progress.writes + 1)
-            except psycopg.OperationalError:
+            except DBAPIError:
                 continue  # the database has died, and comes back
 
-    def _read_on(self, connection: "psycopg.Connection[tuple[str, object]]") -> None:
-        for entry_id, place in connection.execute(self._query, (self._last,)):
+    def _read_on(self, connection: Connection) -> None:
+        for entry_id, place in connection.execute(self._query, {"last": self._last}):
             self.read.add(entry_id)
             self._last = place
 
     def end(self) -> None:
         """Reads what is there when all have written."""
         self._thread.join(timeout=SECONDS_MAX)
-        with psycopg.connect(self._address, autocommit=True) as connection:
+        with self._engine.connect() as connection:
             self._read_on(connection)
 
 
@@ -276,71 +280,61 @@ class History:
 
     told: dict[str, Told]
     ledger: list[list[str]]
-    read_naively: dict[str, int]
+    lost_naively: list[int]
     """How many entries each of the controls lost."""
     acknowledged: int
 
 
-def live(postgres: Postgres, database_url: str, folder: Path, *, writes_each: int, rounds: int, seed: int) -> History:
-    """So many rounds of deaths, spread over the writes."""
-    servers = Servers(database_url, folder)
+def live(
+    servers: Servers, deaths: Sequence[Callable[[], object]], *, writes_each: int, control: bool, seed: int
+) -> History:
+    """The deaths one after the other, spread over the writes. `control`: naive readers read too."""
     progress = Progress()
-    try:
-        naive = {column: NaiveReader(database_url, column, progress) for column in ("entry_id", "created_at")}
-        subscribers = [
-            Subscriber(name, servers.targets, stream, progress, seed + number)
-            for number, (name, stream) in enumerate(STREAMS.items())
-        ]
-        writers = [
-            threading.Thread(
-                target=write,
-                args=(servers.targets[number % 2], writes_each, progress, random.Random(seed + 100 + number)),
-                daemon=True,
-            )
-            for number in range(WRITERS)
-        ]
-        for thread in writers:
-            thread.start()
-        every = WRITERS * writes_each // (4 * rounds + 1)
-        _die(postgres, database_url, servers, progress, rounds=rounds, every=every)
-        for thread in writers:
-            thread.join(timeout=SECONDS_MAX)
-            assert not thread.is_alive()
-        with Client(servers.targets[0]) as client:
-            client.record_entries(LAST, [regard.offer_response("last", "ignored", recorder="systems/web")])
-        _compact(database_url)
-        progress.end()
-        for subscriber in subscribers:
-            subscriber.thread.join(timeout=SECONDS_MAX)
-            if subscriber.failure is not None:
-                raise subscriber.failure
-            assert not subscriber.thread.is_alive(), f"{subscriber.name} never came to the end"
-        for reader in naive.values():
-            reader.end()
-    finally:
-        servers.close()
-    ledger = list(read_ledger(database_url))
-    entry_ids = {name.rpartition("/")[2] for write in ledger for name in write}
-    lost = {column: len(entry_ids - reader.read) for column, reader in naive.items()}
-    return History({one.name: one.told for one in subscribers}, ledger, lost, progress.writes)
-
-
-def _die(
-    postgres: Postgres, database_url: str, servers: Servers, progress: Progress, *, rounds: int, every: int
-) -> None:
-    """After so many writes each: a server, the database, the other server; and the feed is compacted."""
-    steps: list[Callable[[], object]] = [
-        lambda: servers.kill(0),
-        lambda: _compact(database_url),
-        postgres.kill_and_restart,
-        lambda: servers.kill(1),
+    url, targets = servers.url, servers.targets
+    naive = [NaiveReader(url, column, progress) for column in ("entry_id", "created_at")] if control else []
+    subscribers = [
+        Subscriber(name, targets, stream, progress, seed + number)
+        for number, (name, stream) in enumerate(STREAMS.items())
     ]
-    for number, step in enumerate(steps * rounds, start=1):
+    writers = [
+        threading.Thread(
+            target=write,
+            args=(targets[number % len(targets)], writes_each, progress, random.Random(seed + 100 + number)),
+            daemon=True,
+        )
+        for number in range(WRITERS)
+    ]
+    for thread in writers:
+        thread.start()
+    every = WRITERS * writes_each // (len(deaths) + 1)
+    for number, death in enumerate(deaths, start=1):
         progress.wait_for(number * every)
-        step()
+        death()
+    for thread in writers:
+        thread.join(timeout=SECONDS_MAX)
+        assert not thread.is_alive()
+    with Client(targets[0]) as client:
+        client.record_entries(LAST, [regard.offer_response("last", "ignored", recorder="systems/web")])
+    compact(url)
+    progress.end()
+    for subscriber in subscribers:
+        subscriber.thread.join(timeout=SECONDS_MAX)
+        if subscriber.failure is not None:
+            raise subscriber.failure
+        assert not subscriber.thread.is_alive(), f"{subscriber.name} never came to the end"
+    for reader in naive:
+        reader.end()
+    ledger = list(read_ledger(url))
+    entry_ids = {name.rpartition("/")[2] for entries in ledger for name in entries}
+    return History(
+        {one.name: one.told for one in subscribers},
+        ledger,
+        [len(entry_ids - reader.read) for reader in naive],
+        progress.writes,
+    )
 
 
-def _compact(database_url: str) -> None:
+def compact(database_url: str) -> None:
     database = Database(database_url)
     try:
         database.write(lambda tx, _: compact_feed(tx, kept=timedelta(0), now=datetime.now(UTC)))
@@ -350,12 +344,12 @@ def _compact(database_url: str) -> None:
 
 def read_ledger(database_url: str) -> Iterable[list[str]]:
     """All writes, each with its entries in order; a merge has one in either ledger. A customer's come in their order."""
-    url = make_url(database_url)
-    query = "SELECT customer, revision, kind, created_at, entry_id FROM entries ORDER BY created_at, customer, revision, ordinal"
+    query = text(
+        "SELECT customer, revision, kind, created_at, entry_id FROM entries ORDER BY created_at, customer, revision, ordinal"
+    )
     writes: dict[tuple[object, ...], list[str]] = {}
-    with psycopg.connect(f"host=127.0.0.1 port={url.port} user={url.username} dbname={url.database}") as connection:
+    with create_engine(database_url, poolclass=NullPool).connect() as connection:
         for customer, revision, kind, created_at, entry_id in connection.execute(query):
-            of_two = kind in (9, 10)
-            key = (created_at, revision, kind if of_two else customer, of_two)
+            key = (created_at, revision, kind) if kind in MERGES else (created_at, revision, customer)
             writes.setdefault(key, []).append(f"customers/{customer}/entries/{entry_id}")
     return writes.values()

@@ -2,7 +2,6 @@
 and what they would have been told had they read on by an id or a time."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from random import SystemRandom
 
 import pytest
@@ -10,9 +9,10 @@ import pytest
 from databases import Postgres, running_postgres
 from regard.v1 import Change
 
-from .feed_history import STREAMS, History, Told, live
+from .feed_history import STREAMS, History, Servers, Told, compact, live
 
 WRITES_EACH = 15
+ON_EACH = pytest.mark.parametrize("backend", ["postgresql", "sqlite"])
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +23,39 @@ def mortal() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="module")
-def history(mortal: Postgres, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> History:
-    soak: int = request.config.getoption("--soak")
-    seed = SystemRandom().randrange(2**32)
-    print(f"seed {seed}")
-    with mortal.database() as url:
-        folder: Path = tmp_path_factory.mktemp("history")
-        return live(mortal, url, folder, writes_each=WRITES_EACH * soak, rounds=soak, seed=seed)
+def seed() -> int:
+    chosen = SystemRandom().randrange(2**32)
+    print(f"seed {chosen}")
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def rounds(request: pytest.FixtureRequest) -> int:
+    times: int = request.config.getoption("--soak")
+    return times
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(mortal: Postgres, rounds: int, seed: int) -> Iterator[History]:
+    """Two servers. Each dies, and their database; the feed is compacted."""
+    with mortal.database() as url, Servers(url, 2) as servers:
+        deaths = [lambda: servers.kill(0), lambda: compact(url), mortal.kill_and_restart, lambda: servers.kill(1)]
+        yield live(servers, deaths * rounds, writes_each=WRITES_EACH * rounds, control=True, seed=seed)
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory, rounds: int, seed: int) -> Iterator[History]:
+    """One server, which dies twice; the feed is compacted."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('history') / 'regard.db'}"
+    with Servers(url, 1) as servers:
+        deaths = [lambda: servers.kill(0), lambda: compact(url), lambda: servers.kill(0)]
+        yield live(servers, deaths * rounds, writes_each=WRITES_EACH * rounds, control=False, seed=seed)
+
+
+@pytest.fixture
+def history(backend: str, request: pytest.FixtureRequest) -> History:
+    lived: History = request.getfixturevalue(f"on_{backend}")
+    return lived
 
 
 def broken_promises(told: Told, ledger: list[list[str]]) -> dict[str, str]:
@@ -65,11 +91,13 @@ def broken_promises(told: Told, ledger: list[list[str]]) -> dict[str, str]:
     return broken
 
 
+@ON_EACH
 @pytest.mark.parametrize("name", STREAMS)
 def test_a_subscriber_is_told_everything_in_order_and_whole(history: History, name: str, soak: int) -> None:
     assert broken_promises(history.told[name], history.ledger) == {}
 
 
+@ON_EACH
 def test_the_history_was_one_worth_telling(history: History) -> None:
     """Every writer wrote, customers were merged, and who came too late exported."""
     assert history.acknowledged >= WRITES_EACH
@@ -79,8 +107,8 @@ def test_the_history_was_one_worth_telling(history: History) -> None:
     assert sum(map(len, history.told["hopping"].answers)) > len(history.told["hopping"].entries())
 
 
-def test_control_who_reads_on_by_id_or_by_time_loses_rows(history: History) -> None:
-    assert all(history.read_naively.values()), history.read_naively
+def test_control_who_reads_on_by_id_or_by_time_loses_rows(on_postgresql: History) -> None:
+    assert all(on_postgresql.lost_naively), on_postgresql.lost_naively
 
 
 CONTROLS: dict[str, Callable[[Told], object]] = {
@@ -92,9 +120,9 @@ CONTROLS: dict[str, Callable[[Told], object]] = {
 
 
 @pytest.mark.parametrize("promise", CONTROLS)
-def test_control_a_broken_promise_is_found(history: History, promise: str) -> None:
-    steady = history.told["steady"]
+def test_control_a_broken_promise_is_found(on_postgresql: History, promise: str) -> None:
+    steady = on_postgresql.told["steady"]
     told = Told([list(answer) for answer in steady.answers if answer], set())
     CONTROLS[promise](told)
 
-    assert promise in broken_promises(told, history.ledger)
+    assert promise in broken_promises(told, on_postgresql.ledger)
