@@ -15,7 +15,7 @@ from regard_server.rpc import privacy_service, profile_service
 from regard_server.rpc.profile_memory import ProfileMemory
 from regard_server.storage.ledger import LedgerTables
 from regard_server.storage.open_commitments import OpenCommitmentTable
-from regard_server.usecases import list_entries, record_entries, release_reservation, retract_entry
+from regard_server.usecases import list_entries, record_entries, release_reservation, retract_entry, sources
 from regard_server.usecases.recompile import recompile_field
 
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -96,7 +96,7 @@ def _memory_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _sources_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record_entries, "source_key", lambda *_: None)
+    monkeypatch.setattr(sources, "source_key", lambda *_: None)
 
 
 def _the_ledger_forgets_who_was_retracted(monkeypatch: pytest.MonkeyPatch) -> None:

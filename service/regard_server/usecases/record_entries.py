@@ -1,11 +1,14 @@
-"""Recording entries: many requests, of one or many customers, in one transaction, each with an outcome of its own."""
+"""Recording entries: many requests, of one or many customers, in one transaction, each with an outcome of its own.
+
+Longer than other files, since all of it works on one state: the customers as they will be when the transaction commits.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard_server.domain.compile import FIELD_OF, append, can_bring_back
-from regard_server.domain.content import EVENTS, KIND_OF, Content, OfferResponse, Retraction
+from regard_server.domain.content import EVENTS, Content, OfferResponse, Retraction
 from regard_server.domain.entry import Draft, Entry
 from regard_server.domain.entry_rules import check_succession, entry_from, says_the_same
 from regard_server.domain.errors import (
@@ -14,10 +17,9 @@ from regard_server.domain.errors import (
     EntryNotFound,
     EtagMismatch,
     RequestIdReused,
-    SourceIdReused,
 )
 from regard_server.domain.etag import etag_of
-from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, reference_of, source_key
+from regard_server.domain.ledger import CustomerKey, LedgerRow, RequestKey, SourceKey, reference_of
 from regard_server.domain.open_commitments import changes_of
 from regard_server.domain.policy import Policy, Reach
 from regard_server.domain.resources import TenantResources
@@ -31,6 +33,7 @@ from regard_server.usecases.load_profiles import made_for
 from regard_server.usecases.ports import Transaction
 from regard_server.usecases.read_family import family_of, root_key
 from regard_server.usecases.recompile import is_acceptance, recompile_field
+from regard_server.usecases.sources import source_of, source_reused, twice
 
 ENTRIES_PER_CHECKPOINT = 128
 """Bounds what is read again to know the past: a checkpoint and at most about so many entries after it."""
@@ -182,7 +185,7 @@ class _Batch:
                 return None
         written = {row.entry.ordinal: row.entry for row in rows}
         found = [
-            written.get(index) or self._recorded_before(request.key, draft, _source_of(request.key, draft))
+            written.get(index) or self._recorded_before(request.key, draft, source_of(request.key, draft))
             for index, draft in enumerate(request.drafts)
         ]
         # What was decided in its turn isn't decided again.
@@ -211,8 +214,8 @@ class _Batch:
         added: list[Entry[Content]] = []
         of_this_request: dict[SourceKey, Entry[Content]] = {}
         for ordinal, draft in enumerate(request.drafts_for(snapshot, now)):
-            source = _source_of(key, draft)
-            entry = self._recorded_before(key, draft, source) or _twice(of_this_request, source, draft)
+            source = source_of(key, draft)
+            entry = self._recorded_before(key, draft, source) or twice(of_this_request, source, draft)
             if entry is None:
                 new = self._superseding(key, draft) if draft.supersedes else draft
                 if isinstance(new.content, OfferResponse) and new.content.reservation_id:
@@ -276,31 +279,36 @@ class _Batch:
         now: datetime,
         ordinal: int,
     ) -> list[Entry[Content]]:
-        """What the policy has us ask after what this request adds, and what of it goes. They come after the request's own
-        entries, from this ordinal on, and are none of its answer."""
-        key = request.key
-        drafts: list[Draft] = []
+        """They come after the request's own entries, from this ordinal on, and are none of its answer."""
+        key, made = request.key, list[Entry[Content]]()
         for entry in added:
             versions = [entry, self._by_id[key, entry.supersedes]] if entry.supersedes else [entry]
-            if may_ask(versions, request.policy, snapshot):
-                pending = [*self._rows, *(LedgerRow(key, one) for one in added)]
-                drafts += check_in_drafts(
-                    self._tx, key, entry, policy=request.policy, snapshot=snapshot, pending=pending, now=now
-                )
-        owner = added[0].owner if added else ""
-        return [
-            entry_from(
-                draft, entry_id=self._new_id(now), revision=revision, ordinal=ordinal + index, now=now, owner=owner
+            if not may_ask(versions, request.policy, snapshot):
+                continue
+            pending = [*self._rows, *(LedgerRow(key, one) for one in added)]
+            drafts = check_in_drafts(
+                self._tx, key, entry, policy=request.policy, snapshot=snapshot, pending=pending, now=now
             )
-            for index, draft in enumerate(draft for draft in drafts if not self._has_source(key, draft, added))
-        ]
+            made += [
+                entry_from(
+                    draft,
+                    entry_id=self._new_id(now),
+                    revision=revision,
+                    ordinal=ordinal + len(made) + index,
+                    now=now,
+                    owner=entry.owner,
+                )
+                for index, draft in enumerate(drafts)
+                if not self._has_source(key, draft, added)
+            ]
+        return made
 
     def _has_source(self, key: CustomerKey, draft: Draft, added: Sequence[Entry[Content]]) -> bool:
         """Whether something stands there for this draft's source already, or is `added` for it, whatever it says."""
-        source = _source_of(key, draft)
+        source = source_of(key, draft)
         if source is None:
             return False
-        if source in self._by_source or any(_source_of(key, entry) == source for entry in added):
+        if source in self._by_source or any(source_of(key, entry) == source for entry in added):
             return True
         return self._look_first and self._tx.ledger.by_source(source) is not None
 
@@ -392,7 +400,7 @@ class _Batch:
                 entry = self._tx.ledger.by_source(source)
             if entry is not None:
                 if not says_the_same(entry, draft):
-                    raise _source_reused(source, entry)
+                    raise source_reused(source, entry)
                 return entry
         return None
 
@@ -407,30 +415,6 @@ class _Batch:
 
     def _remember(self, key: CustomerKey, entry: Entry[Content]) -> None:
         self._by_id[key, entry.id] = entry
-        source = _source_of(key, entry)
+        source = source_of(key, entry)
         if source is not None:
             self._by_source[source] = entry
-
-
-def _source_of(key: CustomerKey, said: Draft | Entry[Content]) -> SourceKey | None:
-    provenance = said.provenance
-    return source_key(key, KIND_OF[type(said.content)], provenance.source_system, provenance.source_id)
-
-
-def _twice(
-    of_this_request: dict[SourceKey, Entry[Content]], source: SourceKey | None, draft: Draft
-) -> Entry[Content] | None:
-    """The entry that the same request has for this source already. Raises where it says something else."""
-    entry = None if source is None else of_this_request.get(source)
-    if source is not None and entry is not None and not says_the_same(entry, draft):
-        raise _source_reused(source, entry)
-    return entry
-
-
-def _source_reused(source: SourceKey, entry: Entry[Content]) -> SourceIdReused:
-    return SourceIdReused(
-        customer=source.key.customer,
-        entry_id=entry.id,
-        source_system=source.source_system,
-        source_id=source.source_id,
-    )
