@@ -38,6 +38,8 @@ class BreakingProxy:
         self._break: Break | None = None
         self._number = 0
         self._saying = b""
+        self.turns = 0
+        """How often a client has said something, and waited."""
         self.let_it = threading.Event()
         """Set by the test that lets the server go on."""
         self.statements: set[str] = set()
@@ -69,6 +71,7 @@ class BreakingProxy:
             _send(server, _startup(client))
             self._answer(server, client)
             for turn in _turns(client):
+                self.turns += 1
                 self.statements.update(_statements(turn))
                 parts = _parts(turn)
                 broken = next(((at, how) for at, part in enumerate(parts) if (how := self._breaks(part))), None)
