@@ -107,14 +107,15 @@ class Ledgers:
         return entry.name in self._retracted
 
     def successor(self, entry: Known) -> Known | None:
-        """What replaces it: of a successor that was retracted, what replaces that one."""
+        """What replaces it first."""
+        return next(iter(self.successors(entry)), None)
+
+    def successors(self, entry: Known) -> list[Known]:
+        """All that replace it: of one that was retracted, what replaces that."""
+        found = []
         for superseding in self._superseding.get(entry.name, ()):
-            if not self.is_retracted(superseding):
-                return superseding
-            further = self.successor(superseding)
-            if further is not None:
-                return further
-        return None
+            found += self.successors(superseding) if self.is_retracted(superseding) else [superseding]
+        return found
 
     def replaced_at(self, entry: Known) -> datetime | None:
         """From when on its successor stands in its place."""

@@ -389,7 +389,8 @@ class Model:
             return {"ENTRY_NOT_FOUND"}
         if entry.kind != "reservation":
             return {"INVALID_FIELD"}
-        if self._is_settled(request.name):
+        first = self.known(entry.customer).successor(entry)
+        if first is not None and first.kind == "offer_response":
             return {"RESERVATION_SETTLED"}
         stale = request.etag and request.etag != self.etag(customer)
         return {"ETAG_MISMATCH"} if stale and self._holds(entry, now) else set()
@@ -416,10 +417,10 @@ class Model:
         return ledgers.successor(reservation) is None and ledgers.counts(reservation, at)
 
     def _is_settled(self, reservation: str) -> bool:
-        """What was presented under it is recorded. After a release it may be, once more than it should."""
+        """What was presented under it is recorded, once, also after a release."""
         entry = self._by_name(reservation) if reservation else None
-        by = None if entry is None else self.known(entry.customer).successor(entry)
-        return by is not None and by.kind == "offer_response"
+        successors = [] if entry is None else self.known(entry.customer).successors(entry)
+        return any(by.kind == "offer_response" for by in successors)
 
     # Writes on customers themselves
 

@@ -212,6 +212,19 @@ def test_a_settled_reservation_is_neither_settled_again_nor_released(client: Cli
         assert (refused.reservation, refused.settled_by) == (decision.reservation, presented)
 
 
+def test_what_was_released_and_used_all_the_same_is_used_once(client: Client) -> None:
+    [decision] = reserve(client)
+    client.release_reservation(decision.reservation)
+    presented = present(client, decision.reservation)
+
+    with pytest.raises(errors.ReservationSettled) as again:
+        present(client, decision.reservation)
+    released = client.release_reservation(decision.reservation)
+
+    assert again.value.settled_by == presented
+    assert released.replayed, "it was released first, and whoever repeats that is told so"
+
+
 def test_a_settlement_repeated_by_its_source_id_changes_nothing(client: Client) -> None:
     [decision] = reserve(client)
     source = {"source_system": "mailer", "source_id": "sent-7"}

@@ -33,13 +33,21 @@ def check_unsettled(
     customer: str, reservation_id: str, references: References, added: Iterable[Entry[Content]] = ()
 ) -> None:
     """By what the ledger says and by these that are about to be appended. Raises ReservationSettled. One that was released
-    may have been used all the same."""
-    by = references.successor(customer, reservation_id)
-    settled_by = [entry.id for entry in added if target_of(entry) == reservation_id]
-    if by is not None and by.kind is EntryKind.OFFER_RESPONSE:
-        settled_by.append(by.entry_id)
+    may have been used all the same, once."""
+    settled_by = [
+        *(by.entry_id for by in references.successors(customer, reservation_id) if by.kind is EntryKind.OFFER_RESPONSE),
+        *(entry.id for entry in added if target_of(entry) == reservation_id),
+    ]
     if settled_by:
         raise ReservationSettled(customer=customer, entry_id=reservation_id, settled_by=settled_by[0])
+
+
+def check_releasable(customer: str, reservation_id: str, references: References) -> None:
+    """Raises ReservationSettled where it was settled first. One that was released first stays so, whatever came of it later:
+    whoever repeats the release has the same answer."""
+    by = references.successor(customer, reservation_id)
+    if by is not None and by.kind is EntryKind.OFFER_RESPONSE:
+        raise ReservationSettled(customer=customer, entry_id=reservation_id, settled_by=by.entry_id)
 
 
 def check_correction(old: OfferResponse, new: OfferResponse) -> None:

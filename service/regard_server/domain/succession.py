@@ -1,6 +1,6 @@
 """Which entries no longer count: retracted, or superseded by one that does count itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from regard_server.domain.compile import with_successor
 from regard_server.domain.content import Content
@@ -28,15 +28,17 @@ class References:
         return (customer, entry_id) in self._retracted
 
     def successor(self, customer: str, entry_id: str) -> Reference | None:
-        """The entry that replaces this one, the first that did: a reservation that was released may have been used all the
-        same. A successor that was retracted is replaced by its own, if it has one."""
+        """The entry that replaces this one, the first that did."""
+        return next(self.successors(customer, entry_id), None)
+
+    def successors(self, customer: str, entry_id: str) -> Iterator[Reference]:
+        """All that replace it, as they came: a reservation that was released may have been used all the same. One that was
+        retracted is replaced by its own, if it has any."""
         for reference in self._successors.get((customer, entry_id), ()):
-            if not self.is_retracted(customer, reference.entry_id):
-                return reference
-            further = self.successor(customer, reference.entry_id)
-            if further is not None:
-                return further
-        return None
+            if self.is_retracted(customer, reference.entry_id):
+                yield from self.successors(customer, reference.entry_id)
+            else:
+                yield reference
 
     def of(self, customer: str, entry: Entry[Content]) -> Entry[Content]:
         """The entry of this customer's ledger with what replaces it."""

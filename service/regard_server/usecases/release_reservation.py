@@ -10,7 +10,7 @@ from regard_server.domain.entry import Entry, EntryState, state_at
 from regard_server.domain.errors import EntryNotFound, EtagMismatch, FieldViolation, InvalidFields
 from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import CustomerKey, LedgerRow
-from regard_server.domain.settling import check_unsettled
+from regard_server.domain.settling import check_releasable
 from regard_server.domain.snapshot import Snapshot
 from regard_server.domain.succession import References
 from regard_server.usecases.customer_changes import Asked, own_entry
@@ -45,7 +45,7 @@ def release_reservation(
         raise InvalidFields(FieldViolation("name", "is an entry that is no reservation"))
     now = max(now, snapshot.updated_at)
     references = References(tx.ledger.references_to(key, [entry_id]))
-    check_unsettled(key.customer, entry_id, references)
+    check_releasable(key.customer, entry_id, references)
     found = references.of(key.customer, entry)
     if found.succession is not None or not found.covers(now):
         state = state_at(found, now, retracted=False)
