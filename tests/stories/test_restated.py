@@ -39,9 +39,10 @@ def test_what_they_confirmed_leads_over_what_was_only_understood_later(client: C
     sections = by_section(read(client, CUSTOMER))
 
     assert next(iter(sections)) == "open"
-    assert sections["open"][0] == (
-        "They confirmed on 2 June 2026 that this is it: The second invoice is for a phone that you sent back. Case case-7."
-    )
+    assert sections["open"] == [
+        "They confirmed on 2 June 2026 that this is it: The second invoice is for a phone that you sent back. Case case-7.",
+        f"As {JONAS} understood it on 3 June 2026, and not confirmed by them yet: You want the money by Friday.",
+    ]
 
 
 def test_until_they_confirm_it_it_is_said_not_to_be_confirmed(client: Client) -> None:

@@ -45,12 +45,14 @@ def _add_matter(draft: Draft, matter: Matter, *, later: int) -> None:
     leading = understandings[0] if understandings else newest
     case = [phrase(Saying.CASE, case=Note(newest.content.case_id))] if newest.content.case_id else []
     draft.add(section, ranks.UNDERSTANDING + later, [_understood(leading), *case], leading)
-    for earlier in understandings[1:]:
-        if earlier.content.confirmed_by_customer and earlier.content.issue_restated != leading.content.issue_restated:
-            said = phrase(
-                Saying.CONFIRMED_BEFORE, issue=Note(earlier.content.issue_restated), day=Day(said_at(earlier))
-            )
-            draft.add(section, ranks.UNDERSTOOD_BEFORE + later, [said], earlier)
+    for other in understandings[1:]:
+        if other.content.issue_restated == leading.content.issue_restated:
+            continue
+        if other.content.confirmed_by_customer:
+            said = phrase(Saying.CONFIRMED_BEFORE, issue=Note(other.content.issue_restated), day=Day(said_at(other)))
+            draft.add(section, ranks.UNDERSTOOD_BEFORE + later, [said], other)
+        elif other.order > leading.order:
+            draft.add(section, ranks.UNDERSTOOD_SINCE + later, [_understood(other)], other)
     tried = matter.tried
     for start in range(0, len(tried), TRIED_PER_LINE):
         some = tried[start : start + TRIED_PER_LINE]

@@ -9,10 +9,11 @@ from regard_server.domain.brief.line import Brief, Line, Section, WithheldReason
 from regard_server.domain.brief.telling import Teller
 from regard_server.domain.profile import ProfileStatus
 
-QUOTE_LENGTHS_WITH_ROOM = (1_000,)
-"""To which quotes are shown where there is room for every line."""
-QUOTE_LENGTHS = (300, 100, 40)
-"""To which quotes are shown; to a shorter one where there is no room for a longer."""
+QUOTE_LENGTHS_WITH_ROOM = ((1_000,), (300,))
+"""To which quotes are shown: the first with which there is room for every line."""
+QUOTE_LENGTHS = (160, 60, 30)
+"""To which they are shown where there isn't: more lines tell more than longer ones. The last line to come in may have to do
+with less than the others."""
 BYTES_PER_TOKEN = 3
 """Of UTF-8. No model's own count, and above it for ordinary text in European languages."""
 CHARACTERS_DEFAULT = 4_000
@@ -54,7 +55,7 @@ def tell(brief: Brief, teller: Teller, budget: Budget) -> Told:
     whole = room - budget.size(_after(brief, teller, beyond))
     # However many are left out in the end, that takes no more room to say.
     part = room - budget.size(_after(brief, teller, beyond + len(brief.lines)))
-    for lengths in (QUOTE_LENGTHS_WITH_ROOM, QUOTE_LENGTHS):
+    for lengths in (*QUOTE_LENGTHS_WITH_ROOM, QUOTE_LENGTHS):
         kept = _that_fit(brief.lines, teller, budget, whole, lengths)
         if len(kept) == len(brief.lines):
             break
