@@ -7,12 +7,13 @@ CODE := proto service clients tests
 # Test files stay whole, so that each shares its service, and in their order: by their size the slowest would come last.
 IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 TIMES ?= 20
+ROUNDS ?= 100
 IN_BENCHMARKS := PYTHONPATH=service/deploy
 # Tests and `make run` start hundreds of processes: none should have to compile what another one has.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install run run-production test soak check bench bench-bulk bench-search bench-commitments bench-peers format lint types proto proto-check client-check lock clean
+.PHONY: help install run run-production test soak faults check bench bench-freshness bench-bulk bench-search bench-commitments bench-peers format lint types proto proto-check client-check lock clean
 
 help: ## tell what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -39,6 +40,14 @@ test: install ## run the tests
 soak: install ## try 20 times as many random inputs as `make test`, others each time; takes half an hour (TIMES=5 for less)
 	@$(BIN)/python -m pytest -q $(IN_PARALLEL) --timeout 0 --soak $(TIMES)
 
+FAULTS := cd tests && PYTHONPATH=.:../service/deploy ../$(BIN)/python -m faults.freshness
+faults: install ## break servers, PostgreSQL and the messenger while others write and read; takes an hour or two (ROUNDS=5 for less)
+	@$(FAULTS).model_whole
+	@$(FAULTS).rounds --rounds $(ROUNDS)
+	@$(FAULTS).rounds --rounds $(ROUNDS) --messenger redis
+	@$(FAULTS).controls
+	@$(FAULTS).long_race
+
 check: install lint types proto-check client-check ## all that CI checks: format, lint, types, contract, client, tests
 	@$(BIN)/python -m pytest -q $(IN_PARALLEL)
 
@@ -56,6 +65,9 @@ bench-peers: install ## ask Regard, a FastAPI service and Feast the same questio
 
 bench-commitments: install ## measure listing 10,000 check-ins that are due (ARGS="--backend postgresql" for that)
 	@$(IN_BENCHMARKS) $(BIN)/python tests/benchmarks/bench_commitments.py $(ARGS)
+
+bench-freshness: install ## measure what the fence and the announcements cost (ARGS="--rounds 9" for more)
+	@PYTHONPATH=tests:service/deploy $(BIN)/python tests/benchmarks/bench_freshness.py $(ARGS)
 
 format: install ## format the code and mend what can be mended
 	@$(BIN)/ruff format $(CODE)

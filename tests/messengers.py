@@ -13,6 +13,9 @@ PROGRAMS = {"valkey": valkey, "redis": redis}
 QUICK = Timing(lease=0.5, drift_max=0.1, look_every=0.05, transaction_max=0.2, margin=0.2)
 """So that a test needn't wait for a minute until a message server is trusted again; its transactions are as short."""
 
+TRIED = Timing(lease=1.0, drift_max=0.25, look_every=0.2, transaction_max=2.0, margin=1.0)
+"""Of servers that fail for real; their transactions are held to it."""
+
 
 @contextmanager
 def running_messenger(name: str = "valkey", *, port: int = 0, **settings: str) -> Iterator[LocalValkey]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -109,6 +110,9 @@ def wait_until(holds: Callable[[], bool]) -> None:
 class ServerProcess:
     """`regard-server serve` as a process of its own, to be interrupted or killed; or another program that does the same."""
 
+    log: IO[str] | int = subprocess.PIPE
+    """A file, for one that says more than is read."""
+
     def __init__(
         self,
         database: Path,
@@ -121,7 +125,7 @@ class ServerProcess:
             [sys.executable, *program, "serve", *arguments],
             env=os.environ | {"REGARD_DATABASE_URL": f"sqlite:///{database}", "REGARD_LISTEN": listen} | environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self.log,
             text=True,
         )
         assert self.process.stdout is not None

@@ -66,7 +66,7 @@ class Measured:
 
 @contextmanager
 def echo_server() -> Iterator[Measured]:
-    with _running([sys.executable, str(HERE / "echo_server.py")], {}) as (process, line):
+    with running([sys.executable, str(HERE / "echo_server.py")], {}) as (process, line):
         yield Measured(process, f"127.0.0.1:{line.strip()}")
 
 
@@ -76,7 +76,7 @@ def regard_server(database: Path | None = None, **settings: str) -> Iterator[Mea
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{database or Path(folder) / 'regard.db'}"
         environment = {"REGARD_DATABASE_URL": url, "REGARD_LISTEN": "127.0.0.1:0"} | settings
-        with _running([sys.executable, "-m", "regard_server", "serve"], environment) as (process, line):
+        with running([sys.executable, "-m", "regard_server", "serve"], environment) as (process, line):
             yield Measured(process, line.split("listening on ")[1].split(",")[0])
 
 
@@ -89,7 +89,7 @@ def regard_server_on_postgresql(**settings: str) -> Iterator[Measured]:
             environment = {"REGARD_DATABASE_URL": postgres.url(), "REGARD_LISTEN": "127.0.0.1:0"} | settings
             command = [sys.executable, "-m", "regard_server"]
             subprocess.run([*command, "migrate"], env=os.environ | environment, check=True)
-            with _running([*command, "serve"], environment) as (process, line):
+            with running([*command, "serve"], environment) as (process, line):
                 target = line.split("listening on ")[1].split(",")[0]
                 measured = Measured(process, target, postgres.process)
                 measured.environment = environment
@@ -99,7 +99,7 @@ def regard_server_on_postgresql(**settings: str) -> Iterator[Measured]:
 @contextmanager
 def another(server: Measured) -> Iterator[Measured]:
     """A second process on the same PostgreSQL."""
-    with _running([sys.executable, "-m", "regard_server", "serve"], server.environment) as (process, line):
+    with running([sys.executable, "-m", "regard_server", "serve"], server.environment) as (process, line):
         yield Measured(process, line.split("listening on ")[1].split(",")[0])
 
 
@@ -118,7 +118,7 @@ def pin(cpu: int) -> None:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(command: list[str], environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     process = subprocess.Popen(
         command,
         env=os.environ | environment,

@@ -1,6 +1,7 @@
 """Readers that race writers over several connections, and note every read that is older than what was acknowledged."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,17 +41,17 @@ class Race:
             self.stale.append(f"{how} of {customer}: {revision}, though {at_least} was acknowledged before")
 
 
-def race(target: str, *, reads: int, writes: int) -> Race:
-    """Until there have been so many of both."""
-    return asyncio.run(_race(target, reads, writes))
+def race(*targets: str, reads: int, writes: int) -> Race:
+    """At all of these servers, until there have been so many of both."""
+    return asyncio.run(_race(targets, reads, writes))
 
 
-async def _race(target: str, reads: int, writes: int) -> Race:
+async def _race(targets: Sequence[str], reads: int, writes: int) -> Race:
     state = Race()
     options = [("grpc.use_local_subchannel_pool", 1)]
-    channels = [grpc.aio.insecure_channel(target, options=options) for _ in range(CHANNELS)]
-    writers = [asyncio.create_task(_write(state, channels[n % CHANNELS], n)) for n in range(WRITERS)]
-    readers = [_read(state, channels[n % CHANNELS], n, reads, writes) for n in range(READERS)]
+    channels = [grpc.aio.insecure_channel(target, options=options) for _ in range(CHANNELS) for target in targets]
+    writers = [asyncio.create_task(_write(state, channels[n % len(channels)], n)) for n in range(WRITERS)]
+    readers = [_read(state, channels[n % len(channels)], n, reads, writes) for n in range(READERS)]
     try:
         await asyncio.gather(*readers)
         state.over = True

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -80,9 +80,8 @@ class Subscription(asyncio.Protocol):
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(b"".join(greeting(self._address)))
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's only behaves as one
+        self._transport.write(b"".join(greeting(self._address)))
         self._ticker = self._loop.call_later(CONNECT_SECONDS_MAX, self._tick)
 
     def data_received(self, data: bytes) -> None:

@@ -13,6 +13,7 @@ from regard_server.domain.errors import DatabaseUnavailable, DomainError
 from regard_server.domain.freshness.announcement import CLOSED, Announcement, Resource, tenant_resources
 from regard_server.domain.freshness.course import Course, Do, Step
 from regard_server.domain.freshness.floors import NOTHING_NEW
+from regard_server.domain.freshness.trust import TrustRow
 from regard_server.domain.ledger import CustomerKey
 from regard_server.domain.resources import TenantResources
 from regard_server.domain.snapshot import Snapshot
@@ -21,8 +22,6 @@ from regard_server.rpc import deadline
 from regard_server.rpc.vigil import Vigil
 from regard_server.storage.database import Database, Transaction
 
-BEGIN_SECONDS_MAX = 2.0
-"""From the look at the trust row on: how long a transaction lasts is counted from its beginning."""
 T = TypeVar("T")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
@@ -126,9 +125,10 @@ class AnnouncedWrites:
     async def _commit(self, course: Course, step: Step, write: "_Write[T]") -> None:
         """And announces that it has, from the same thread."""
         until = deadline.current()
-        begun_by = self._vigil.now() + BEGIN_SECONDS_MAX
+        assert step.row is not None
+        row, begun_by = step.row, self._vigil.now() + self._vigil.timing.begin_max
         try:
-            told = await self._in_thread(lambda: write.commit(step.server, until=until, begun_by=begun_by))
+            told = await self._in_thread(lambda: write.commit(row, until=until, begun_by=begun_by))
         except MessengerUnreachable as error:
             log.warning("a write can't be announced, and is rolled back: %s", error)
             course.unreachable()
@@ -167,14 +167,16 @@ class _Write(Generic[T]):
         self._told: dict[Resource, int] = {}
         """All that any attempt was about to make."""
 
-    def commit(self, server: str, *, until: float | None, begun_by: float) -> bool:
+    def commit(self, row: TrustRow, *, until: float | None, begun_by: float) -> bool:
         """Commits, having announced that it is about to, and announces that it has: False where that failed. Raises
-        MessengerUnreachable where it was rolled back."""
+        MessengerUnreachable where it was rolled back, and _BegunTooLateError."""
+        server = row.server
 
         def work_and_tell(tx: Transaction, attempt: int) -> _Done[T]:
-            if self._vigil.now() > begun_by:
-                raise _BegunTooLateError
             outcome = self._work(tx, attempt)
+            # By now the database knows of the transaction, and counts how long it lasts.
+            if self._vigil.now() > begun_by and tx.trust.load().epoch != row.epoch:
+                raise _BegunTooLateError
             made = self._made(outcome)
             revisions = made.revisions()
             if server and revisions:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from messengers import PROGRAMS, QUICK, running_messenger, wait_until
+from messengers import QUICK, running_messenger, wait_until
 
 import regard
 from databases import Postgres
@@ -73,9 +73,9 @@ def pair_on(postgres: Postgres, program: str) -> Iterator[Pair]:
         yield Pair(messenger, url, (one, other), first, second)
 
 
-@pytest.fixture(scope="module", params=PROGRAMS)
-def shared(postgres: Postgres, request: pytest.FixtureRequest) -> Iterator[Pair]:
-    with pair_on(postgres, request.param) as running:
+@pytest.fixture(scope="module")
+def shared(postgres: Postgres) -> Iterator[Pair]:
+    with pair_on(postgres, "valkey") as running:
         yield running
 
 
@@ -111,6 +111,14 @@ def test_what_one_acknowledged_the_other_sees_and_else_memory_answers(pair: Pair
         assert pair.first.get_profile("u1").profile.revision == 8
         assert pair.second.get_profile("u1").profile.revision == 8
     assert asked == []
+
+
+def test_the_oldest_redis_will_do_too(postgres: Postgres) -> None:
+    with pair_on(postgres, "redis") as pair:
+        pair.wait_until_trusted()
+        for number in range(1, 5):
+            pair.first.record_entries("u1", [dislikes(f"My word {number}.")])
+            assert pair.second.get_profile("u1").profile.revision == number
 
 
 def test_a_merge_by_one_is_seen_by_the_other_and_so_is_its_undoing(pair: Pair) -> None:

@@ -47,11 +47,15 @@ class Timing:
     look_every: float = 0.3
     transaction_max: float = 60.0
     margin: float = 4.0
-    """For what a transaction may be late with its beginning, and its end with what ends it."""
+    """For how late a transaction may begin after the look at the row that it rests on, and the database may end it."""
 
     @property
     def lease_is_over(self) -> float:
         return self.lease + self.drift_max
+
+    @property
+    def begin_max(self) -> float:
+        return self.margin / 2
 
     @property
     def floor(self) -> float:

@@ -1,0 +1,121 @@
+"""What is done to a running cluster, each for a while, and undone."""
+
+import asyncio
+import random
+import signal
+from collections.abc import Awaitable, Callable
+
+from .cluster import SERVERS, Cluster, save
+
+Wait = Callable[[float], Awaitable[None]]
+"""So many seconds, while others go on."""
+Breakage = Callable[[Cluster, random.Random, Wait], Awaitable[None]]
+
+
+async def kill_a_server(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    number = chance.randrange(SERVERS)
+    cluster.servers[number].process.kill()
+    cluster.servers[number].process.wait()
+    await wait(chance.uniform(0, 0.5))
+    await asyncio.to_thread(cluster.restart, number)
+
+
+async def stop_a_server(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    process = cluster.servers[chance.randrange(SERVERS)].process
+    process.send_signal(signal.SIGSTOP)
+    await wait(chance.uniform(0.2, 4))
+    process.send_signal(signal.SIGCONT)
+
+
+async def kill_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    await asyncio.to_thread(cluster.postgres.kill)
+    await wait(chance.uniform(0, 2))
+    await asyncio.to_thread(cluster.postgres.start)
+
+
+async def stop_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    cluster.signal_postgres(signal.SIGSTOP)
+    await wait(chance.uniform(0.2, 3))
+    cluster.signal_postgres(signal.SIGCONT)
+
+
+async def restart_the_messenger_empty(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    cluster.messengers[0].kill()
+    await wait(chance.uniform(0, 1))
+    cluster.messengers[0].start()
+
+
+async def restart_the_messenger_from_an_old_dump(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    save(cluster.messengers[0])
+    await wait(chance.uniform(0.2, 1))
+    cluster.messengers[0].kill()
+    cluster.messengers[0].start()
+
+
+async def stop_the_messenger(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    cluster.messengers[0].send_signal(signal.SIGSTOP)
+    await wait(chance.uniform(0.1, 3))
+    cluster.messengers[0].send_signal(signal.SIGCONT)
+
+
+async def cut_off_one(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    proxy = chance.choice(cluster.proxies)
+    proxy.cut()
+    await wait(chance.uniform(0.1, 3))
+    proxy.heal()
+
+
+async def cut_off_all_but_one(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    spared = chance.randrange(SERVERS)
+    for proxy in (one for number, one in enumerate(cluster.proxies) if number != spared):
+        proxy.cut()
+    await wait(chance.uniform(0.1, 3))
+    for proxy in cluster.proxies:
+        proxy.heal()
+
+
+async def drop_connections(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    for _ in range(10):
+        chance.choice(cluster.proxies).drop()
+        await wait(chance.uniform(0.01, 0.2))
+
+
+async def slow_down_one(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """What it hears comes late, which its fence waits for."""
+    proxy = chance.choice(cluster.proxies)
+    proxy.delay = chance.uniform(0.01, 0.05)
+    await wait(chance.uniform(1, 2))
+    proxy.delay = 0.0
+
+
+async def another_messenger_takes_over(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """Each server is led to it at a moment of its own; the one before goes on."""
+    cluster.messengers.reverse()
+    for proxy in chance.sample(cluster.proxies, SERVERS):
+        proxy.port_behind = cluster.messengers[0].port
+        proxy.drop()
+        await wait(chance.uniform(0, 1))
+
+
+async def set_a_clock_forward(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    clock = chance.choice(cluster.clocks)
+    clock.touch()
+    await wait(chance.uniform(0.5, 2))
+    clock.unlink()
+
+
+BREAKAGES: tuple[Breakage, ...] = (
+    kill_a_server,
+    stop_a_server,
+    kill_postgres,
+    stop_postgres,
+    restart_the_messenger_empty,
+    restart_the_messenger_from_an_old_dump,
+    stop_the_messenger,
+    cut_off_one,
+    cut_off_all_but_one,
+    drop_connections,
+    slow_down_one,
+    another_messenger_takes_over,
+    set_a_clock_forward,
+)

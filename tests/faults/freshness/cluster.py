@@ -1,0 +1,105 @@
+"""PostgreSQL, two message servers and three servers, each behind a proxy of its own, as processes to be killed and stopped."""
+
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psutil
+from messengers import PROGRAMS
+
+from local_postgres import LocalPostgres, free_port
+from local_valkey import LocalValkey
+from regard_server.storage.migrate import migrate
+from serving import ServerProcess
+
+from .cutting_proxy import CuttingProxy
+
+PROGRAM = Path(__file__).with_name("quick_server.py")
+TESTS = Path(__file__).parents[2]
+SERVERS = 3
+
+
+class Cluster:
+    def __init__(self, folder: Path, *, messenger: str, without: str = "") -> None:
+        self._folder = folder
+        self._environment = {
+            "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent / "service" / "deploy")]),
+            "FRESHNESS_WITHOUT": without,
+            "REGARD_STOP_NOTICE_SECONDS": "0.1",
+        }
+        self.postgres = LocalPostgres(folder / "postgres", fsync="off")
+        self.messengers = [LocalValkey(folder / f"messenger-{n}", program=PROGRAMS[messenger]()) for n in range(2)]
+        self.proxies: list[CuttingProxy] = []
+        self.servers: list[ServerProcess] = []
+        self._ports = [free_port() for _ in range(SERVERS)]
+        self.clocks = [folder / f"ahead-{number}" for number in range(SERVERS)]
+
+    @property
+    def targets(self) -> list[str]:
+        return [f"127.0.0.1:{port}" for port in self._ports]
+
+    def start(self, stack: ExitStack) -> None:
+        stack.enter_context(self.postgres)
+        for messenger in self.messengers:
+            stack.enter_context(messenger)
+        migrate(self.postgres.url())
+        for number in range(SERVERS):
+            proxy = CuttingProxy(self.messengers[0].port)
+            stack.callback(proxy.close)
+            self.proxies.append(proxy)
+            self.servers.append(self._serve(number))
+        stack.callback(self._stop_servers)
+
+    def restart(self, number: int) -> None:
+        self.servers[number] = self._serve(number)
+
+    def signal_postgres(self, number: signal.Signals) -> None:
+        """To all of its processes, as a machine that stands still."""
+        assert self.postgres._process is not None
+        whole = psutil.Process(self.postgres._process.pid)
+        for process in [whole, *whole.children(recursive=True)]:
+            process.send_signal(number)
+
+    def _serve(self, number: int) -> ServerProcess:
+        with (self._folder / f"server-{number}.log").open("a") as file:
+
+            class Logged(ServerProcess):
+                log = file
+
+            return self._start(number, Logged)
+
+    def _start(self, number: int, kind: type[ServerProcess]) -> ServerProcess:
+        return kind(
+            self._folder / "unused.db",
+            listen=f"127.0.0.1:{self._ports[number]}",
+            program=[str(PROGRAM)],
+            REGARD_DATABASE_URL=self.postgres.url(),
+            REGARD_MESSENGER_URL=f"redis://127.0.0.1:{self.proxies[number].port}",
+            FRESHNESS_CLOCK=str(self.clocks[number]),
+            **self._environment,
+        )
+
+    def _stop_servers(self) -> None:
+        for server in self.servers:
+            server.process.send_signal(signal.SIGCONT)
+            server.kill()
+
+
+@contextmanager
+def running_cluster(*, messenger: str = "valkey", without: str = "") -> Iterator[Cluster]:
+    with tempfile.TemporaryDirectory(prefix="regard-faults-") as folder, ExitStack() as stack:
+        Path(folder).chmod(0o755)
+        cluster = Cluster(Path(folder), messenger=messenger, without=without)
+        cluster.start(stack)
+        yield cluster
+
+
+def save(messenger: LocalValkey) -> None:
+    """Has the message server dump what it has, to be started from later."""
+    with socket.create_connection(("127.0.0.1", messenger.port), timeout=5) as asked:
+        asked.sendall(b"SAVE\r\n")
+        assert asked.recv(5) == b"+OK\r\n"

@@ -1,0 +1,63 @@
+"""`make faults` has it too: each rule of the protocol switched off in real servers, and how many rounds of faults see that.
+
+python -m faults.freshness.controls --rounds 5
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Sequence
+
+from .breakages import (
+    BREAKAGES,
+    Breakage,
+    another_messenger_takes_over,
+    cut_off_all_but_one,
+    cut_off_one,
+    drop_connections,
+    restart_the_messenger_empty,
+    slow_down_one,
+    stop_the_messenger,
+)
+from .cluster import running_cluster
+from .rounds import run_rounds
+
+AWAY = (cut_off_one, cut_off_all_but_one, restart_the_messenger_empty, stop_the_messenger, another_messenger_takes_over)
+SHOWN_BY: dict[str, Sequence[Breakage]] = {
+    "the first announcement": (slow_down_one,),
+    "the fence": (slow_down_one,),
+    "memory isn't used below its floor": (slow_down_one,),
+    "loads aren't kept that were overtaken": (drop_connections, *AWAY),
+    "what was overtaken is dropped": BREAKAGES,
+    "a lost connection voids memory": (drop_connections, cut_off_one),
+    "a new epoch voids memory": AWAY,
+    "memory needs a lease": (cut_off_one,),
+    "memory needs the server that is trusted": (another_messenger_takes_over,),
+    "bypass waits for the lease": (cut_off_one,),
+    "who can't announce sets bypass": (cut_off_one, cut_off_all_but_one),
+}
+"""What makes the lack of a rule show soonest. The others need moments that only the model finds for sure."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="controls", description=__doc__.partition("\n")[0])
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--rounds", type=int, default=5, help="of each rule")
+    parser.add_argument("--rule", action="append", help="only this, or several")
+    arguments = parser.parse_args()
+    print(f"--seed {arguments.seed} --rounds {arguments.rounds}", flush=True)
+    unseen = []
+    for rule in arguments.rule or SHOWN_BY:
+        with running_cluster(without=rule) as cluster:
+            done = run_rounds(cluster, arguments.seed, arguments.rounds, choose=SHOWN_BY[rule])
+        failed = sum(1 for one in done if one.wrong)
+        example = next((one.wrong[0] for one in done if one.wrong), "")
+        print(f"without {rule}: {failed} of {len(done)} rounds fail; {example}", flush=True)
+        if not failed:
+            unseen.append(rule)
+    print(f"not seen to fail: {unseen}")
+    return int(bool(unseen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+"""Writers and readers of a cluster, who note all that they ask and are answered."""
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any, Self
+from uuid import uuid4
+
+import grpc
+
+import regard
+from regard import v1
+
+from .history import Attempt, History, Operation
+
+GET = "/regard.v1.ProfileService/GetProfile"
+RECORD = "/regard.v1.ProfileService/RecordEntries"
+SCREEN = "/regard.v1.ScreeningService/ScreenOffers"
+LIST = "/regard.v1.ProfileService/ListEntries"
+WRITERS, READERS = 3, 9
+SECONDS_MAX = 4.0
+"""Of a call."""
+ATTEMPTS_MAX = 3
+"""Of a write, by the same request, at other servers."""
+GOLF = regard.offer("golf-club", topics=["sports/golf"])
+OPTIONS = [
+    ("grpc.enable_retries", 0),
+    ("grpc.use_local_subchannel_pool", 1),
+    ("grpc.initial_reconnect_backoff_ms", 50),
+    ("grpc.min_reconnect_backoff_ms", 50),
+    ("grpc.max_reconnect_backoff_ms", 250),
+]
+
+
+@dataclass(slots=True)
+class Traffic:
+    """`disliked` has, of those who dislike golf, since when that is acknowledged."""
+
+    targets: list[str]
+    customers: list[str]
+    chance: random.Random
+    history: History = field(default_factory=History)
+    disliked: dict[str, float] = field(default_factory=dict)
+    failed: int = 0
+    channels: list[Any] = field(default_factory=list)
+    over: bool = False
+
+    async def __aenter__(self) -> Self:
+        self.channels = [grpc.aio.insecure_channel(target, options=OPTIONS) for target in self.targets]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for channel in self.channels:
+            await channel.close()
+
+    async def run(self) -> None:
+        """Until it is `over`."""
+        tasks = [*(self._write(n) for n in range(WRITERS)), *(self._read(n) for n in range(READERS))]
+        await asyncio.gather(*tasks)
+
+    async def ask(self, number: int, method: str, request: Any, seconds_max: float = SECONDS_MAX) -> bytes | None:
+        """None where it failed."""
+        try:
+            call = self.channels[number].unary_unary(method)
+            answer: bytes = await call(request.SerializeToString(), timeout=seconds_max)
+        except grpc.RpcError:
+            self.failed += 1
+            await asyncio.sleep(0.01)
+            return None
+        return answer
+
+    async def mode(self, number: int) -> str | None:
+        """What a server says of itself; None where it says nothing."""
+        call = self.channels[number].unary_unary(GET)(
+            v1.GetProfileRequest(customer="customers/nobody").SerializeToString(), timeout=1.0
+        )
+        try:
+            await call
+            return str(dict(await call.trailing_metadata()).get("regard-mode", ""))
+        except grpc.RpcError:
+            return None
+
+    async def write_one(self, customer: str, number: int, *, attempts_max: int = ATTEMPTS_MAX) -> bool:
+        words = uuid4().hex
+        request = v1.RecordEntriesRequest(
+            customer=f"customers/{customer}", entries=[_entry(words, number)], request_id=str(uuid4())
+        )
+        began_at = time.monotonic()
+        for _ in range(attempts_max):
+            data = await self.ask(self.chance.choice([0, 0, *range(len(self.channels))]), RECORD, request)
+            if data is None:
+                continue
+            answer = v1.RecordEntriesResponse.FromString(data)
+            ended_at = time.monotonic()
+            self.history.operations.append(
+                Operation(customer, "RecordEntries", began_at, ended_at, answer.revision, is_write=True)
+            )
+            self.history.acknowledged[words] = (customer, answer.revision)
+            if number % 5 == 0:
+                self.disliked.setdefault(customer, ended_at)
+            return True
+        self.history.attempts.append(Attempt(customer, began_at))
+        return False
+
+    async def _write(self, writer: int) -> None:
+        number = writer
+        while not self.over:
+            number += 1
+            await self.write_one(self.chance.choice(self.customers), number)
+            await asyncio.sleep(self.chance.uniform(0, 0.03))
+
+    async def _read(self, reader: int) -> None:
+        number = reader
+        while not self.over:
+            number += 1
+            customer = self.chance.choice(self.customers)
+            server = number % len(self.channels)
+            if number % 3:
+                await self.get(server, customer)
+            else:
+                await self._screen(server, customer)
+
+    async def get(self, server: int, customer: str) -> bool:
+        began_at = time.monotonic()
+        asked = v1.GetProfileRequest(customer=f"customers/{customer}", view=v1.ProfileView.PROFILE_VIEW_BASIC)
+        data = await self.ask(server, GET, asked)
+        if data is None:
+            return False
+        revision = v1.GetProfileResponse.FromString(data).profile.revision
+        self._saw(f"GetProfile at {server}", customer, began_at, revision)
+        return True
+
+    async def _screen(self, server: int, customer: str) -> None:
+        began_at = time.monotonic()
+        asked = v1.ScreenOffersRequest(
+            customer=f"customers/{customer}", offers=[GOLF], purpose="PURPOSE_LOYALTY", channel="CHANNEL_APP"
+        )
+        data = await self.ask(server, SCREEN, asked)
+        if data is None:
+            return
+        answer = v1.ScreenOffersResponse.FromString(data)
+        is_cleared = answer.decisions[0].verdict == v1.Verdict.VERDICT_CLEARED
+        if answer.profile_status == v1.ProfileStatus.PROFILE_STATUS_UNAVAILABLE:
+            if is_cleared:
+                self.history.cleared.append(f"{customer} without data")
+            return
+        if is_cleared and self.disliked.get(customer, began_at) < began_at:
+            self.history.cleared.append(f"{customer}, who dislikes it, at {server}, revision {answer.revision}")
+        self._saw(f"ScreenOffers at {server}", customer, began_at, answer.revision)
+
+    def _saw(self, what: str, customer: str, began_at: float, revision: int) -> None:
+        self.history.operations.append(Operation(customer, what, began_at, time.monotonic(), revision))
+
+    async def lost(self) -> list[str]:
+        """Acknowledged writes that the ledgers don't have once, where they were acknowledged."""
+        seen: dict[str, list[tuple[str, int]]] = {}
+        for customer in self.customers:
+            token = ""
+            while True:
+                asked = v1.ListEntriesRequest(customer=f"customers/{customer}", page_size=1000, page_token=token)
+                data = await self.ask(0, LIST, asked, 30.0)
+                assert data is not None
+                page = v1.ListEntriesResponse.FromString(data)
+                for one in page.entries:
+                    seen.setdefault(one.provenance.quote, []).append((customer, one.revision))
+                token = page.next_page_token
+                if not token:
+                    break
+        return [
+            f"{words}: acknowledged {place}, is at {seen.get(words)}"
+            for words, place in self.history.acknowledged.items()
+            if seen.get(words) != [place]
+        ]
+
+
+def _entry(words: str, number: int) -> v1.Entry:
+    """Now a dislike, now a presentation: the one is part of the snapshot, the other of the ledger alone."""
+    if number % 5 == 0:
+        return regard.preference(topic="sports/golf", stance="dislikes", quote=words, recorder="agents/mira.holt")
+    return regard.offer_response("other-offer", "presented", basis="stated", quote=words, recorder="systems/web")
