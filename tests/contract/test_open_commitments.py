@@ -214,6 +214,20 @@ def test_what_an_older_release_wrote_is_brought_in(
     assert brought_in(database) == 0
 
 
+@pytest.mark.parametrize("broken", ["next_astray", "bring_in"])
+def test_control_what_is_not_brought_in_is_seen(
+    database: Database, tables: Engine, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    whole = getattr(bringing_in, broken)
+    less: dict[str, Any] = {
+        "next_astray": lambda *args, **how: whole(*args, **how)._replace(keys=()),
+        "bring_in": lambda _, astray, now: None,
+    }
+    monkeypatch.setattr(bringing_in, broken, less[broken])
+    with pytest.raises(AssertionError):
+        test_what_an_older_release_wrote_is_brought_in(database, tables, monkeypatch)
+
+
 def test_nothing_is_written_where_the_list_is_right(database: Database, tables: Engine) -> None:
     write(database, U1, promise("a"), promise("b", ordinal=1, expire_at=NOON + DAY))
     write(database, U1, promise("c", revision=2, supersedes="a", effective_at=NOON + DAY))

@@ -358,6 +358,17 @@ def test_what_is_kept_too_late_is_not_kept(versions: Any, rate: float | None) ->
     assert counts.statuses.total() == 1
 
 
+def test_control_a_rate_that_is_blind_to_being_late_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(friction, "_is_past", lambda *_: False)
+    for late in (
+        [(OPEN, DUE, AT), (KEPT, DUE, DUE + SECOND)],
+        [(OPEN, DUE, AT), (CANCELLED, DUE, DUE + SECOND)],
+        [(OPEN, DUE, AT), (OPEN, DUE + DAY, DUE + SECOND), (KEPT, DUE + DAY, DUE + HOUR)],
+    ):
+        with pytest.raises(AssertionError):
+            test_what_is_kept_too_late_is_not_kept(late, 0.0)
+
+
 def test_the_kept_rate_is_of_all_that_fell_due() -> None:
     kept, late = [(OPEN, DUE, AT), (KEPT, DUE, AT)], [(OPEN, DUE, AT), (KEPT, DUE, DUE + SECOND)]
     found = tally(chain(*kept), chain(*kept), chain(*late), chain((OPEN, DUE, AT)))

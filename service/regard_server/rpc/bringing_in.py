@@ -1,6 +1,7 @@
 """Bringing into the list of open commitments what a release that keeps none has recorded: beside the calls, in steps."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -38,7 +39,8 @@ class BringingIn:
     async def is_done(self) -> bool:
         """Whether all is there that was recorded before this server started. Waits a little for it."""
         if not self._done.is_set():
-            await asyncio.wait([asyncio.ensure_future(self._done.wait())], timeout=PATIENCE_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._done.wait(), PATIENCE_SECONDS)
         return self._done.is_set()
 
     async def run(self, read: Read, write: Write) -> None:
