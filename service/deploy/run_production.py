@@ -36,7 +36,7 @@ def main() -> int:
         )
         serve = ["serve", "--workers", str(WORKERS), *sys.argv[1:]]
         server = subprocess.Popen([sys.executable, "-m", "regard_server", *serve], env=environment)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last when the terminal is closed
             signal.signal(number, lambda *_: server.send_signal(signal.SIGTERM))
         return server.wait()
 

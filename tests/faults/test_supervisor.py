@@ -15,6 +15,7 @@ from regard_server.processes.supervisor import Supervisor
 
 WORKER = """
 import os, socket, sys, pathlib, signal
+signal.alarm(60)
 folder = pathlib.Path(sys.argv[1])
 line = socket.socket(fileno=int(sys.argv[sys.argv.index("--line") + 1]))
 is_broken, is_short_lived, is_deaf = ((folder / name).exists() for name in ("broken", "short-lived", "deaf"))
@@ -54,6 +55,11 @@ class Supervised:
             while sum(words in line for line in self.said) < times:  # noqa: ASYNC110  it says so nowhere else
                 await asyncio.sleep(0.005)
 
+    async def has_others_than(self, made: Supervisor, before: list[int]) -> None:
+        async with asyncio.timeout(30):
+            while not set(pids(made)).isdisjoint(before):  # noqa: ASYNC110  it says so nowhere
+                await asyncio.sleep(0.005)
+
     async def start(self) -> tuple[Supervisor, "asyncio.Task[None]"]:
         made = self.of_two()
         assert await made.start() == 2
@@ -62,6 +68,10 @@ class Supervised:
     def of_two(self) -> Supervisor:
         program = [sys.executable, "-SEc", WORKER, str(self._folder)]
         return Supervisor(program, workers=2, stop_seconds_max=0.2, replace_seconds_max=0.2)
+
+
+async def no_room(*_: object, **__: object) -> None:
+    raise OSError(11, "no room")
 
 
 def pids(supervisor: Supervisor) -> list[int]:
@@ -96,6 +106,25 @@ def test_when_a_new_worker_cant_start_those_that_are_there_go_on(supervisor: Sup
         assert pids(made) == before
         for pid in before:
             os.kill(pid, 0)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await running
+
+    asyncio.run(story())
+
+
+def test_a_system_without_room_for_another_process_is_borne_until_it_has(
+    supervisor: Supervised, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        made, running = await supervisor.start()
+        before = pids(made)
+        with monkeypatch.context() as patching:
+            patching.setattr(asyncio, "create_subprocess_exec", no_room)
+            os.kill(os.getpid(), signal.SIGHUP)
+            await supervisor.says("the new worker 1 didn't start: those that are there go on")
+            os.kill(before[0], signal.SIGKILL)
+            await supervisor.says("worker 1 can't be started: no room", times=3)
+        await supervisor.has_others_than(made, before[:1])
         os.kill(os.getpid(), signal.SIGTERM)
         await running
 

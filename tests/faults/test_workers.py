@@ -42,8 +42,11 @@ def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
     started = ServerProcess(
         tmp_path_factory.mktemp("unused"), "--workers", "2", REGARD_DATABASE_URL=url, **YOUNG_CONNECTIONS
     )
-    yield started
-    assert started.stop() == 0
+    try:
+        yield started
+    finally:
+        ended = started.stop()
+    assert ended == 0
 
 
 def connections(worker: psutil.Process) -> int:
@@ -178,15 +181,15 @@ def test_control_workers_that_just_stop_fail_calls_and_workers_end_when_their_su
         REGARD_DATABASE_URL=url,
         **YOUNG_CONNECTIONS,
     )
-    with Load(server.target) as load:
-        load.wait_for_calls(CALLS // 10)
-        roll(server)
+    try:
+        with Load(server.target) as load:
+            load.wait_for_calls(CALLS // 10)
+            roll(server)
+        workers = server.workers
+    finally:
+        server.kill()
     assert load.failures["bare UNAVAILABLE"] > 0
-
-    workers = server.workers
-    server.process.kill()
     _, alive = psutil.wait_procs(workers, timeout=30)
-    server.process.communicate(timeout=30)
     assert alive == []
 
 

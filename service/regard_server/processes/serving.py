@@ -48,9 +48,6 @@ def serve_alone(settings: Settings, *, samples: bool) -> None:
 def serve_as_worker(settings: Settings, line: int) -> None:
     """Until the supervisor at the other end of the line, a descriptor, says so or is gone. Raises BadSetting."""
     lock = claim(settings.database_url, is_alone=False)
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C at a terminal reaches all of us: the supervisor says what follows
     try:
         _run(_serve_as_worker(settings, socket.socket(fileno=line)))
     finally:
@@ -85,11 +82,13 @@ async def _serve_as_worker(settings: Settings, end: socket.socket) -> None:
     terminated = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminated.set)
     line.say(Message.READY)
+    notice_seconds = settings.stop_notice_seconds
     if await _told_to_end(line, terminated) is End.REPLACED:
         log.info("another has its place: letting the callers go there")
         await _first_of(asyncio.create_task(server.hand_over()), asyncio.create_task(_told_to_end(line, terminated)))
+        notice_seconds = 0  # nobody is left who would look for it
     log.info("finishing the calls under way")
-    await server.stop(settings.stop_grace_seconds, notice_seconds=settings.stop_notice_seconds)
+    await server.stop(settings.stop_grace_seconds, notice_seconds=notice_seconds)
     await worker.close()
     await line.close()
 

@@ -132,7 +132,9 @@ class _Post:
     async def change(self) -> WorkerProcess | None:
         """Fills it with another, which is ready. Answers the one before, which still serves; None where it stays."""
         async with self._changing:
-            new = await WorkerProcess.start(self.number, self._program)
+            new = await self._start()
+            if new is None:
+                return None
             is_ready = False
             try:
                 async with asyncio.timeout(STARTING_SECONDS_MAX):
@@ -157,7 +159,12 @@ class _Post:
         while self.worker is worker:
             await asyncio.sleep(self._pause)
             self._pause = min(self._pause * 2, PAUSE_SECONDS_MAX)
-            try:
-                self.worker = await WorkerProcess.start(self.number, self._program)
-            except OSError as error:
-                log.error("worker %d can't be started: %s", self.number, error.strerror)  # noqa: TRY400  it says it all
+            self.worker = await self._start() or worker
+
+    async def _start(self) -> WorkerProcess | None:
+        """None where the system has no room for another process, which the log says."""
+        try:
+            return await WorkerProcess.start(self.number, self._program)
+        except OSError as error:
+            log.error("worker %d can't be started: %s", self.number, error.strerror)  # noqa: TRY400  it says it all
+            return None

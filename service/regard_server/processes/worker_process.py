@@ -21,17 +21,21 @@ class WorkerProcess:
 
     @classmethod
     async def start(cls, number: int, program: Sequence[str]) -> "WorkerProcess":
-        """`program` with the worker's number, and the descriptor of its end of the line."""
+        """`program` with the worker's number, and the descriptor of its end of the line. Raises OSError."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                *(*program, "--worker", str(number), "--line", str(theirs.fileno())),
-                stdin=asyncio.subprocess.DEVNULL,
-                # Ctrl-C at the terminal is for the supervisor, who tells the workers.
-                start_new_session=True,
-                pass_fds=(theirs.fileno(),),
-            )
-        return cls(number, process, await Line.over(ours))
+        try:
+            with theirs:
+                process = await asyncio.create_subprocess_exec(
+                    *(*program, "--worker", str(number), "--line", str(theirs.fileno())),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    # Ctrl-C at the terminal is for the supervisor, who tells the workers.
+                    start_new_session=True,
+                    pass_fds=(theirs.fileno(),),
+                )
+            return cls(number, process, await Line.over(ours))
+        except BaseException:
+            ours.close()  # where there is a worker, it ends by that
+            raise
 
     async def ready(self) -> bool:
         """False where it ended instead."""
