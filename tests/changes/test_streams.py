@@ -17,6 +17,7 @@ from regard_server.rpc import feed as feed_module
 from regard_server.rpc import interceptor
 from regard_server.rpc.errors import status_of
 from regard_server.storage.database import Database
+from regard_server.storage.feed import FeedTables
 from serving import Clock, serving
 
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -105,7 +106,17 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @ON_SQLITE
-def test_all_watchers_share_one_who_asks(client: Client, asked: list[str]) -> None:
+def test_all_watchers_share_one_who_asks_and_what_is_read(
+    client: Client, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    changes = FeedTables.changes
+
+    def counted(self: FeedTables, tenant: str, since: Positions, until: Positions) -> Any:
+        read.append(tenant)
+        return changes(self, tenant, since, until)
+
+    monkeypatch.setattr(FeedTables, "changes", counted)
     watches = [client.watch_changes(start="now") for _ in range(5)]
     for watch in watches:
         next(watch)
@@ -115,6 +126,7 @@ def test_all_watchers_share_one_who_asks(client: Client, asked: list[str]) -> No
 
     assert [[change.revision for change in next(watch).changes] for watch in watches] == [[1]] * 5
     assert len(asked) - before <= 2
+    assert 1 <= len(read) <= 2
     for watch in watches:
         watch.close()
 

@@ -17,7 +17,6 @@ from regard_server.domain.ledger import Caller
 from regard_server.rpc.convert.changes import change_messages, entry_kinds
 from regard_server.rpc.tokens import ChangesCursor
 from regard_server.rpc.worker import Worker
-from regard_server.usecases.read_changes import read_changes
 
 CHECKPOINT_SECONDS = 5.0
 CHANGES_PER_MESSAGE = 200
@@ -49,7 +48,7 @@ async def watch_changes(
         due = now()
         while True:
             while behind(positions, heads):
-                stretch = await _read(worker, caller, positions, heads)
+                stretch = await worker.feed.stretch(caller.tenant, positions, heads)
                 for told in in_messages(stretch, positions, kinds, changes_max=CHANGES_PER_MESSAGE):
                     yield response(told)
                     due = now() + CHECKPOINT_SECONDS
@@ -71,7 +70,7 @@ async def list_changes(request: pb.ListChangesRequest, caller: Caller, worker: W
     for _ in range(STRETCHES_PER_PAGE_MAX):
         if response.changes or not behind(positions, heads):
             break
-        stretch = await _read(worker, caller, positions, heads)
+        stretch = await worker.feed.stretch(caller.tenant, positions, heads)
         told = next(in_messages(stretch, positions, kinds, changes_max=size), Told([], stretch.until))
         response.changes.extend(told.changes)
         positions = told.positions
@@ -116,7 +115,3 @@ def in_messages(
             at[partition] = seq
     if changes:
         yield Told(changes, stretch.until)
-
-
-async def _read(worker: Worker, caller: Caller, since: Positions, heads: Positions) -> Stretch:
-    return await worker.read_beside(lambda tx: read_changes(tx, caller.tenant, since, heads))

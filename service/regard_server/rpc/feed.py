@@ -5,11 +5,14 @@ commit of this process, and now and then for those of others. While nobody does,
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from typing import Any
 
-from regard_server.domain.feed import BEGINNING, Positions, behind, furthest
+from regard_server.domain.feed import BEGINNING, Positions, Stretch, behind, furthest
+
+Read = Callable[[str, Positions, Positions], Coroutine[Any, Any, Stretch]]
 
 SECONDS_BETWEEN_MIN = 0.02
 """So many writes a second are told in as few steps as a reader needs."""
@@ -18,10 +21,13 @@ SECONDS_BETWEEN_MAX = 0.1
 
 
 class Feed:
-    """`ask` answers the heads. With `others_write`, they may change without a commit of this process."""
+    """`ask` answers the heads, and `read` a tenant's next stretch between two cuts. With `others_write`, the heads may change
+    without a commit of this process."""
 
-    def __init__(self, ask: Callable[[], Awaitable[Positions]], *, others_write: bool) -> None:
+    def __init__(self, ask: Callable[[], Awaitable[Positions]], read: Read, *, others_write: bool) -> None:
         self._ask = ask
+        self._read = read
+        self._under_way: dict[tuple[str, Positions, Positions], asyncio.Task[Stretch]] = {}
         self._others_write = others_write
         self._heads = BEGINNING
         self._changed = asyncio.Event()
@@ -66,6 +72,16 @@ class Feed:
             except TimeoutError:
                 break
         return furthest(self._heads, positions)
+
+    async def stretch(self, tenant: str, since: Positions, heads: Positions) -> Stretch:
+        """As `read`. All who have come as far read together. Raises CursorOutOfRange and DatabaseUnavailable."""
+        key = tenant, since, heads
+        reading = self._under_way.get(key)
+        if reading is None:
+            reading = asyncio.create_task(self._read(tenant, since, heads), context=Context())
+            self._under_way[key] = reading
+            reading.add_done_callback(lambda done: (self._under_way.pop(key), done.cancelled() or done.exception()))
+        return await asyncio.shield(reading)
 
     def close(self) -> None:
         if self._asking is not None:

@@ -38,6 +38,7 @@ from regard_server.usecases.index_ledger import index_ledger
 from regard_server.usecases.load_profiles import is_enough, load_profiles
 from regard_server.usecases.load_resources import load_resources
 from regard_server.usecases.past_memory import PastMemory
+from regard_server.usecases.read_changes import read_changes
 from regard_server.usecases.read_family import family_of, root_key
 from regard_server.usecases.record_entries import Recorded, RecordedBatch, RecordEntries, record_entries
 from regard_server.usecases.release_reservation import Released, release_reservation
@@ -122,7 +123,11 @@ class Worker:
             if messenger is not None:
                 self._fence = AskTheMessenger(self._vigil, self._fence)
         self._writes = GroupCommit(self._commit)
-        self.feed = Feed(lambda: self._in_thread(database.feed_heads), others_write=not database.is_ours_alone)
+        self.feed = Feed(
+            lambda: self._in_thread(database.feed_heads),
+            lambda tenant, since, heads: self.read_beside(lambda tx: read_changes(tx, tenant, since, heads)),
+            others_write=not database.is_ours_alone,
+        )
         self._changes_kept = changes_kept
         self._beside_calls = asyncio.Semaphore(READS_BESIDE_MAX)
         self._beside: list[asyncio.Task[None]] = []
