@@ -19,7 +19,7 @@ from regard_server.rpc.convert.names import customer_id, customer_name
 from regard_server.rpc.freshness import require, shown_name, token_for
 from regard_server.rpc.worker import Worker
 
-BRIEFS_KEPT_MAX = 8
+BRIEFS_KEPT_MAX = 4
 """Of each profile. Who asks for every budget there is has each made anew."""
 BRIEF_BYTES_KEPT_MAX = 16_384
 MADE_ON_THE_LOOP_MAX = 200

@@ -19,7 +19,7 @@ T = TypeVar("T")
 LINES_MAX = 100
 """Of one sort; no budget has room for more of each."""
 ENTRIES_MAX = 20
-"""A line names at most this many entries, the newest."""
+"""A line names at most this many entries."""
 
 
 class Section(IntEnum):
