@@ -18,10 +18,10 @@ TRIED = Timing(lease=1.0, drift_max=0.25, look_every=0.2, transaction_max=2.0, m
 
 
 @contextmanager
-def running_messenger(name: str = "valkey", *, port: int = 0, **settings: str) -> Iterator[LocalValkey]:
+def running_messenger(name: str = "valkey", **settings: str) -> Iterator[LocalValkey]:
     with (
         tempfile.TemporaryDirectory(prefix="regard-messenger-") as directory,
-        LocalValkey(Path(directory), program=PROGRAMS[name](), port=port, settings=settings) as server,
+        LocalValkey(Path(directory), program=PROGRAMS[name](), settings=settings) as server,
     ):
         yield server
 

@@ -118,7 +118,7 @@ class LocalValkey:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1) as asked:
                     asked.sendall(b"PING\r\n")
-                    if asked.recv(7) == b"+PONG\r\n":
+                    if asked.recv(7) in {b"+PONG\r\n", b"-NOAUTH"}:
                         return
             except OSError as error:
                 if self._process.poll() is not None or time.monotonic() > until:

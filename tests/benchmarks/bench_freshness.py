@@ -1,7 +1,7 @@
 """`make bench-freshness`: what it costs that the next read sees the write, on PostgreSQL with a Valkey.
 
 Each figure is the median of the rounds' ratios of one run against another of the same server, or of one that leaves something
-out, in turn.
+out, in turn: of their rates, and of the processor time that the server takes for a call.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import grpc
@@ -35,7 +35,15 @@ GET_PROFILE = "/regard.v1.ProfileService/GetProfile"
 RECORD_ENTRIES = "/regard.v1.ProfileService/RecordEntries"
 SCREEN_OFFERS = "/regard.v1.ScreeningService/ScreenOffers"
 WRITERS = 32
+_HEAD = f"{'':62}{'calls/s':>9}{'without':>9}{'ratio':>8}{'cpu':>8}{'goal':>7}"
 WRITES_PER_SECOND_MAX = 3_000
+
+
+class Run(NamedTuple):
+    """Calls per second, and processor seconds of the server per call."""
+
+    rate: float
+    cpu: float
 
 
 class Bench:
@@ -43,25 +51,33 @@ class Bench:
         self._rounds = rounds
         self._seconds = seconds
 
-    def compare(self, name: str, goal: float | None, mine: Callable[[], float], other: Callable[[], float]) -> None:
-        """Rates, in turn."""
+    def compare(self, name: str, goal: float, mine: Callable[[], Run], other: Callable[[], Run]) -> None:
         pairs = [(mine(), other()) for _ in range(self._rounds)]
-        ratio = statistics.median(one / two for one, two in pairs)
-        rates = [statistics.median(column) for column in zip(*pairs, strict=True)]
-        wanted = "" if goal is None else f"goal {goal:g}"
-        print(f"{name:64}{rates[0]:>9,.0f}{rates[1]:>9,.0f}{ratio:>8.3f}  {wanted}", flush=True)
+        rates = [statistics.median(run.rate for run in column) for column in zip(*pairs, strict=True)]
+        ratio = statistics.median(one.rate / two.rate for one, two in pairs)
+        cpu = statistics.median(two.cpu / one.cpu for one, two in pairs)
+        print(f"{name:62}{rates[0]:>9,.0f}{rates[1]:>9,.0f}{ratio:>8.3f}{cpu:>8.3f}{goal:>7g}", flush=True)
 
-    def alike(self, server: Measured, method: str, request: Any) -> Callable[[], float]:
-        return lambda: load.alike(server.target, method, request.SerializeToString(), self._seconds)
+    def alike(self, server: Measured, method: str, request: Any) -> Callable[[], Run]:
+        body = request.SerializeToString()
+        return lambda: self._run(server, lambda: load.alike(server.target, method, body, self._seconds))
 
-    def writes(self, server: Measured) -> Callable[[], float]:
+    def writes(self, server: Measured) -> Callable[[], Run]:
         calls = int(WRITES_PER_SECOND_MAX * self._seconds)
 
-        def run() -> float:
+        def run() -> Run:
             bodies = [_one_entry(number).SerializeToString() for number in range(calls)]
-            return load.different(server.target, RECORD_ENTRIES, bodies, self._seconds, in_flight=WRITERS)
+            return self._run(
+                server,
+                lambda: load.different(server.target, RECORD_ENTRIES, bodies, self._seconds, in_flight=WRITERS),
+            )
 
         return run
+
+    def _run(self, server: Measured, calls: Callable[[], float]) -> Run:
+        before = server.cpu_seconds()
+        rate = calls()
+        return Run(rate, (server.cpu_seconds() - before) / (rate * self._seconds))
 
 
 def _one_entry(number: int) -> RecordEntriesRequest:
@@ -109,7 +125,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3.0, help="of each run")
     arguments = parser.parse_args()
     bench = Bench(rounds=arguments.rounds, seconds=arguments.seconds)
-    print(f"load: {load.driver()}; {arguments.rounds} rounds of {arguments.seconds:g} s; calls/s, calls/s, ratio")
+    print(f"load: {load.driver()}; {arguments.rounds} rounds of {arguments.seconds:g} s\n{_HEAD}")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="regard-bench-")))
         folder.chmod(0o755)

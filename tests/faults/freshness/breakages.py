@@ -74,6 +74,17 @@ async def cut_off_all_but_one(cluster: Cluster, chance: random.Random, wait: Wai
         proxy.heal()
 
 
+async def stop_a_reader_while_the_writer_is_cut_off(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """It wakes up with a memory of before, and a connection on which nobody has announced anything since."""
+    reader = cluster.servers[chance.randrange(1, SERVERS)].process
+    reader.send_signal(signal.SIGSTOP)
+    cluster.proxies[0].cut()
+    await wait(chance.uniform(2, 4))
+    reader.send_signal(signal.SIGCONT)
+    await wait(chance.uniform(0, 0.5))
+    cluster.proxies[0].heal()
+
+
 async def drop_connections(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     for _ in range(10):
         chance.choice(cluster.proxies).drop()
@@ -114,6 +125,7 @@ BREAKAGES: tuple[Breakage, ...] = (
     stop_the_messenger,
     cut_off_one,
     cut_off_all_but_one,
+    stop_a_reader_while_the_writer_is_cut_off,
     drop_connections,
     slow_down_one,
     another_messenger_takes_over,
