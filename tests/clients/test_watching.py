@@ -14,6 +14,7 @@ from regard.v1 import Change, WatchChangesRequest, WatchChangesResponse
 from .answers import failed
 from .scripted_server import ScriptedServer
 
+BUSY = failed(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_CALLS")
 STOPPING = failed(grpc.StatusCode.UNAVAILABLE, "SHUTTING_DOWN")
 TOO_OLD = failed(grpc.StatusCode.OUT_OF_RANGE, "CURSOR_OUT_OF_RANGE")
 
@@ -52,7 +53,7 @@ def asked(server: ScriptedServer) -> Iterator[WatchChangesRequest]:
 
 
 def test_a_stream_goes_on_after_the_last_answer(server: ScriptedServer, watch: Callable[[str, int], list[str]]) -> None:
-    server.script_answers([answer("1", "a"), answer("2"), STOPPING], [STOPPING], [answer("3", "b")], [answer("4")])
+    server.script_answers([answer("1", "a"), answer("2"), STOPPING], [BUSY], [answer("3", "b")], [answer("4")])
 
     assert watch(server.target, 4) == ["1", "2", "3", "4"]
     assert [request.cursor for request in asked(server)] == ["kept", "2", "2", "3"]

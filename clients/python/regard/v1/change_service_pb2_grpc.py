@@ -35,6 +35,8 @@ class ChangeServiceStub(object):
     - All changes of one write come in one message, next to each other.
     - A cursor is opaque, of this deployment and of this tenant. It may be used with other `kinds`, and with either method.
 
+    It tells of customers' ledgers only: topics, offers and the policy have versions of their own.
+
     Changes are kept for 30 days (the operator's REGARD_CHANGES_KEPT_SECONDS); the entries themselves for good. Whoever comes
     with an older cursor is told so: OUT_OF_RANGE `CURSOR_OUT_OF_RANGE`; export again, and go on from there.
     """
@@ -71,6 +73,8 @@ class ChangeServiceServicer(object):
     is no order, but nearly that of time.
     - All changes of one write come in one message, next to each other.
     - A cursor is opaque, of this deployment and of this tenant. It may be used with other `kinds`, and with either method.
+
+    It tells of customers' ledgers only: topics, offers and the policy have versions of their own.
 
     Changes are kept for 30 days (the operator's REGARD_CHANGES_KEPT_SECONDS); the entries themselves for good. Whoever comes
     with an older cursor is told so: OUT_OF_RANGE `CURSOR_OUT_OF_RANGE`; export again, and go on from there.
@@ -155,6 +159,8 @@ class ChangeService(object):
     is no order, but nearly that of time.
     - All changes of one write come in one message, next to each other.
     - A cursor is opaque, of this deployment and of this tenant. It may be used with other `kinds`, and with either method.
+
+    It tells of customers' ledgers only: topics, offers and the policy have versions of their own.
 
     Changes are kept for 30 days (the operator's REGARD_CHANGES_KEPT_SECONDS); the entries themselves for good. Whoever comes
     with an older cursor is told so: OUT_OF_RANGE `CURSOR_OUT_OF_RANGE`; export again, and go on from there.
