@@ -7,12 +7,16 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from local_postgres import LocalPostgres
 from regard_server.bootstrap import prepare
 from regard_server.storage.migrate import migrate
 from serving import NOON
 
 BACKENDS = ("sqlite", "postgresql")
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+"""Of a test that looks into SQLite's file, or breaks of the memory what the fence would mend."""
 
 
 class Postgres:

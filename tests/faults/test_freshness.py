@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from databases import ON_SQLITE
 from regard_server.bootstrap import open_worker
 from regard_server.domain.freshness import floors
 from regard_server.domain.ledger import CustomerKey
@@ -38,6 +39,7 @@ def test_racing_readers_never_see_less_than_what_was_acknowledged(
     assert state.writes >= WRITES * soak
 
 
+@ON_SQLITE
 def test_control_a_write_that_isnt_announced_is_not_seen(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ProfileMemory, "announce", lambda *_: None)
     with serving(database_url, Clock()) as target:
@@ -98,6 +100,7 @@ def test_a_load_that_a_write_overtook_is_not_kept(database_url: str, monkeypatch
     assert asyncio.run(revision_after_a_write_beside_a_slow_load(database_url, monkeypatch)) == [1, 2, 2]
 
 
+@ON_SQLITE
 def test_control_a_load_that_ignores_what_was_announced_brings_the_past_back(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ import grpc
 import pytest
 
 import regard
+from databases import ON_SQLITE
 from regard import Client, v1
 from regard_server.bootstrap import open_worker
 from regard_server.domain.joining import joined
@@ -206,6 +207,7 @@ def test_a_read_that_an_unmerge_overtakes_never_shows_the_other_customer(
     assert shown == "m"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("surviving_first", [False, True], ids=["read through memory's alias", "found in memory"])
 def test_control_memory_that_doesnt_look_whose_profile_it_is_shows_the_other_customer(
     database_url: str, monkeypatch: pytest.MonkeyPatch, *, surviving_first: bool

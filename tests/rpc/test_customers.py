@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 
 import regard
+from databases import ON_SQLITE
 from regard import Client
 from regard.v1 import Identity, IdentityLinkStatus
 from regard_server.rpc import batches
@@ -190,6 +191,7 @@ def test_a_profile_has_room_for_a_hundred_identities(customers: Customers) -> No
     customers.link("u1")
 
 
+@ON_SQLITE
 def test_values_are_not_in_the_table_that_they_are_found_by(customers: Customers, database_url: str) -> None:
     customers.link("u1")
 

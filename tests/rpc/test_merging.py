@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import regard
+from databases import ON_SQLITE
 from regard import Client, errors, v1
 from regard.v1 import ConflictRule, Entry, EntryState, Stance
 from regard_server.domain import contradictions
@@ -687,6 +688,7 @@ def never_mistaken(client: Client, customers: Customers) -> None:
     hold()
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("broken", ["aliases are kept", "the separated one isn't announced"])
 def test_control_memory_that_isnt_told_shows_the_wrong_profile(
     database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch, broken: str
@@ -710,6 +712,7 @@ def test_control_memory_that_isnt_told_shows_the_wrong_profile(
         never_mistaken(client, Customers(wire))
 
 
+@ON_SQLITE
 def test_control_a_retraction_announced_under_the_old_name_is_not_seen(
     client: Client, merged: Customers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from google.protobuf.duration_pb2 import Duration
 
 import regard
+from databases import ON_SQLITE
 from regard import Client, errors
 from regard.v1 import (
     Decision,
@@ -465,6 +466,7 @@ def test_reservations_of_merged_customers_count_for_both_and_are_given_back(clie
     assert not is_capped(client, customer="ada")
 
 
+@ON_SQLITE
 def test_of_a_failing_database_nothing_is_suppressed_and_nothing_cleared(
     client: Client, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
