@@ -2,7 +2,7 @@
 a third of a statement for each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -63,7 +63,7 @@ def _copy(connection: Connection, statement: Insert, rows: Sequence[Mapping[str,
             copy.write_row(in_order(row))
 
 
-@lru_cache
+@cache
 def _compiled(statement: Executable) -> _Compiled:
     assert isinstance(statement, ClauseElement)
     compiled: Any = statement.compile(dialect=_DIALECT)
@@ -71,7 +71,7 @@ def _compiled(statement: Executable) -> _Compiled:
     return _Compiled(compiled.string, compiled.positiontup or (), given)
 
 
-@lru_cache
+@cache
 def _copying(statement: Insert) -> tuple[str, Callable[[Mapping[str, Any]], Any]]:
     """The text, and what makes a row of it. Names of ours need no quotes."""
     columns = [column.name for column in statement.table.columns]
