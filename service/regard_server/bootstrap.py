@@ -54,7 +54,7 @@ def open_worker(
     Raises BadSetting where the database can't be opened, or doesn't go with the messenger.
     """
     now = clock()
-    messenger = _messenger(messenger_url, database_url)
+    messenger = messenger_of(messenger_url, database_url)
     with _opening(database_url):
         prepare(database_url, now)
         switch_full_text_index(database_url, on=full_text_index)
@@ -75,8 +75,8 @@ def open_worker(
     )
 
 
-def _messenger(url: str, database_url: str) -> Address | None:
-    """Raises BadSetting."""
+def messenger_of(url: str, database_url: str) -> Address | None:
+    """None where there is none. Raises BadSetting where it can't be used, or not with this database."""
     if not url:
         return None
     with _opening(database_url):

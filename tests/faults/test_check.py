@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
+from messengers import running_messenger
 
 from databases import Postgres
 from regard_server.__main__ import main
@@ -72,6 +73,18 @@ def test_nothing_is_wrong_with_an_embedded_database_that_is_served(
     assert found.wrong == {}
     assert {"settings", "workers", "memory", "port", "disk", "log", "database", "schema", "topics"} <= found.ok.keys()
     assert "SERVING" in found.ok["port"]
+
+
+def test_a_messenger_is_asked_whether_it_answers(check: Check, postgres_url: str, database_url: str) -> None:
+    with running_messenger() as messenger:
+        found = check(REGARD_DATABASE_URL=postgres_url, REGARD_MESSENGER_URL=messenger.url)
+        assert "run id" in found.ok["messenger"]
+        messenger.kill()
+        away = check(REGARD_DATABASE_URL=postgres_url, REGARD_MESSENGER_URL=messenger.url)
+        assert "REGARD_MESSENGER_URL" in away.wrong["messenger"]
+    assert (
+        "no messenger" in check(REGARD_DATABASE_URL=database_url, REGARD_MESSENGER_URL="redis://h").wrong["messenger"]
+    )
 
 
 def test_nothing_is_wrong_with_a_postgresql_that_is_ready(check: Check, postgres_url: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from regard_server.checks.database import check_database
 from regard_server.checks.finding import Finding
 from regard_server.checks.machine import check_memory, check_port, check_workers
+from regard_server.checks.messenger import check_messenger
 from regard_server.settings import BadSetting, read_settings
 
 
@@ -28,4 +29,7 @@ def _findings(settings_file: str | None, now: datetime) -> Iterator[Finding]:
     yield check_workers(settings)
     yield check_memory(settings)
     yield check_port(settings)
+    messenger = check_messenger(settings)
+    if messenger is not None:
+        yield messenger
     yield from check_database(settings, now)

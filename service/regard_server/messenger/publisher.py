@@ -48,6 +48,16 @@ class Publisher:
             kept = command("HSET", self._pending, *fields)
         self._tell(server, [kept, *(command("PUBLISH", self._channel, message) for message in messages)])
 
+    def server(self) -> str:
+        """Connects, and tells the run id of the server that is there. Raises MessengerUnreachable."""
+        with self._lock:
+            try:
+                self._connect(time.monotonic() + ANNOUNCE_SECONDS_MAX)
+            except (OSError, Refused) as error:
+                self._hang_up()
+                raise MessengerUnreachable(str(error)) from error
+            return self._server
+
     def pending(self, *, server: str) -> set[bytes]:
         """The names of the announcements of writes that have not committed. Raises MessengerUnreachable."""
         [names] = self._tell(server, [command("HKEYS", self._pending)])

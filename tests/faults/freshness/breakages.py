@@ -105,7 +105,7 @@ async def another_messenger_takes_over(cluster: Cluster, chance: random.Random, 
     for proxy in chance.sample(cluster.proxies, SERVERS):
         proxy.port_behind = cluster.messengers[0].port
         proxy.drop()
-        await wait(chance.uniform(0, 1))
+        await wait(chance.uniform(0, 2))
 
 
 async def set_a_clock_forward(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
