@@ -125,6 +125,20 @@ def test_what_is_never_to_be_brought_up_is_told_to_people_who_serve_and_counted_
         assert withheld(found) == [(MOMENTS, reason, 1)]
 
 
+def test_what_was_said_in_one_breath_with_a_secret_is_not_quoted_elsewhere(client: Client) -> None:
+    quote = "No Mother's Day mails, please. I lost mine in March."
+    loss = regard.moment(
+        "Her mother died", kind="loss", handling="know-dont-raise", sensitivity="private", quote=quote, recorder=MIRA
+    )
+    no = regard.preference(topic="communication/newsletters", stance="dislikes", quote=quote, recorder=MIRA)
+    client.record_entries(U1, [loss, no])
+
+    to_serve, to_sell = lines(brief(client)), lines(brief(client, purpose="loyalty"))
+
+    assert sum(quote in line for line in to_serve) == 1
+    assert to_sell == ["They don't like: Newsletters."]
+
+
 def test_a_pause_is_told_even_where_its_reason_is_withheld(client: Client) -> None:
     until = NOON + timedelta(days=90)
     loss = regard.moment(SON, kind="loss", handling="avoid", recorder=MIRA, pauses_selling_until=until)

@@ -168,6 +168,8 @@ class Draft:
     withheld: dict[tuple[Section, WithheldReason], int] = field(default_factory=dict)
     changes: list[datetime] = field(default_factory=list)
     """Instants at which time alone changes what it says, beside the profile's own."""
+    secrets: set[str] = field(default_factory=set)
+    """Quotes of what is withheld: they aren't told with anything else that was said in the same breath either."""
     beyond: Counter[Section] = field(default_factory=Counter)
     """Lines that are left out from the beginning: there is never room for all."""
 
@@ -206,10 +208,10 @@ def in_their_words(entry: Entry[Any]) -> list[Phrase]:
     return [phrase(Saying.IN_THEIR_WORDS, quote=Quote(quote), day=Day(said_at(entry)))] if quote else []
 
 
-def each_quote_once(lines: Sequence[Line]) -> list[Line]:
+def each_quote_once(lines: Sequence[Line], secrets: Collection[str] = ()) -> list[Line]:
     """Who said something in one breath on two matters is quoted in the line that matters more, which is there wherever the
-    other is. Both keep their entries."""
-    told: set[str] = set()
+    other is; what is secret nowhere. All keep their entries."""
+    told = set(secrets)
     found: dict[int, Line] = {}
     for place in sorted(range(len(lines)), key=lambda place: lines[place].rank):
         line = lines[place]

@@ -77,7 +77,7 @@ def _finished(
     counted = tuple(Withheld(section, reason, entries) for (section, reason), entries in sorted(draft.withheld.items()))
     return Brief(
         status=status,
-        lines=tuple(sorted(each_quote_once(draft.lines), key=lambda line: line.section)),
+        lines=tuple(sorted(each_quote_once(draft.lines, draft.secrets), key=lambda line: line.section)),
         withheld=withheld + counted,
         owner=owner,
         until=min((change for change in draft.changes if change > asked.now), default=LATEST),

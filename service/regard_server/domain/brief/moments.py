@@ -50,6 +50,7 @@ def add_moments(draft: Draft, moments: Sequence[Entry[Moment]], asked: Asked) ->
         reason = _withheld(entry.content, asked)
         if reason is not None:
             draft.withhold(section, reason)
+            draft.secrets.add(entry.provenance.quote)
         elif section is Section.GESTURES and entry.content.handling is Handling.MENTION_WARMLY:
             said = phrase(Saying.GESTURE, title=Note(entry.content.title))
             draft.add(section, ranks.GESTURE, [said, *_told_of(entry)], entry)
