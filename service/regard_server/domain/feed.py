@@ -64,6 +64,11 @@ def behind(positions: Positions, heads: Positions) -> bool:
     return any(position < head for position, head in zip(positions, heads, strict=True))
 
 
+def distance(positions: Positions, heads: Positions) -> int:
+    """How many changes of all tenants lie between."""
+    return sum(heads) - sum(positions)
+
+
 def furthest(one: Positions, other: Positions) -> Positions:
     return tuple(map(max, one, other))
 

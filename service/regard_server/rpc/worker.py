@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from regard_server.domain.errors import DatabaseUnavailable, DomainError
+from regard_server.domain.feed import Positions, Stretch, distance
 from regard_server.domain.freshness.announcement import Announcement, TenantResource
 from regard_server.domain.freshness.floors import Floors
 from regard_server.domain.freshness.trust import Timing
@@ -53,6 +54,8 @@ PAST_SHARE = 20
 ENTRY_BYTES_MAX = 16 * 1024 * 1024
 INDEXED_PER_STEP_MAX = 500
 """Entries; some 20 ms."""
+CHANGES_READ_AT_ONCE_MAX = 500
+"""Some 10 ms; what is written in a second."""
 READS_BESIDE_MAX = THREADS_MAX // 2
 COMPACT_SECONDS_MAX = 60.0
 """Compacting looks at a hundred rows, most times in vain."""
@@ -125,7 +128,7 @@ class Worker:
         self._writes = GroupCommit(self._commit)
         self.feed = Feed(
             lambda: self._in_thread(database.feed_heads),
-            lambda tenant, since, heads: self.read_beside(lambda tx: read_changes(tx, tenant, since, heads)),
+            self._read_changes,
             others_write=not database.is_ours_alone,
         )
         self._changes_kept = changes_kept
@@ -158,6 +161,11 @@ class Worker:
         """As `read`, for what goes on for long, such as an export: a few at a time, so that calls always have threads."""
         async with self._beside_calls:
             return await self.read(work)
+
+    async def _read_changes(self, tenant: str, since: Positions, heads: Positions) -> Stretch:
+        """Who is nearly there never waits for those who catch up."""
+        read = self.read if distance(since, heads) <= CHANGES_READ_AT_ONCE_MAX else self.read_beside
+        return await read(lambda tx: read_changes(tx, tenant, since, heads))
 
     async def think(self, work: Callable[[], T]) -> T:
         """Pure work of some milliseconds, in a thread, so that the loop can answer others meanwhile."""
