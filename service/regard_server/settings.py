@@ -16,7 +16,7 @@ from pathlib import Path
 
 PREFIX = "REGARD_"
 FILE = "REGARD_SETTINGS"
-OF_CLIENTS = {"REGARD_TARGET", "REGARD_TOKEN"}
+OF_CLIENTS = {"REGARD_AGENT", "REGARD_TARGET", "REGARD_TOKEN"}
 """Of the command `regard`, which may run in the same environment."""
 ALIKE_MIN = 0.8
 """How alike a variable is to one of ours (difflib's ratio) from which on it is taken for a slip of the pen. Others leave

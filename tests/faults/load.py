@@ -16,7 +16,7 @@ from regard import Client
 from regard.v1 import GetProfileRequest, RecordEntriesRequest, RecordEntriesResponse
 from serving import wait_until
 
-BARE, LIBRARY = 6, 2
+BARE, LIBRARY = 4, 2
 """Clients, each with a connection and a thread of its own."""
 WRITES = 10
 """Of so many calls one is a write."""
