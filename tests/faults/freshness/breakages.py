@@ -1,6 +1,5 @@
 """What is done to a running cluster, each for a while, and undone."""
 
-import asyncio
 import random
 import signal
 from collections.abc import Awaitable, Callable
@@ -17,7 +16,7 @@ async def kill_a_server(cluster: Cluster, chance: random.Random, wait: Wait) -> 
     cluster.servers[number].process.kill()
     cluster.servers[number].process.wait()
     await wait(chance.uniform(0, 0.5))
-    await asyncio.to_thread(cluster.restart, number)
+    await cluster.beside(lambda: cluster.restart(number))
 
 
 async def stop_a_server(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
@@ -28,9 +27,9 @@ async def stop_a_server(cluster: Cluster, chance: random.Random, wait: Wait) -> 
 
 
 async def kill_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
-    await asyncio.to_thread(cluster.postgres.kill)
+    await cluster.beside(cluster.postgres.kill)
     await wait(chance.uniform(0, 2))
-    await asyncio.to_thread(cluster.postgres.start)
+    await cluster.beside(cluster.postgres.start)
 
 
 async def stop_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:

@@ -1,10 +1,12 @@
 """PostgreSQL, two message servers and three servers, each behind a proxy of its own, as processes to be killed and stopped."""
 
+import asyncio
 import os
 import signal
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -35,6 +37,7 @@ class Cluster:
         self.messengers = [LocalValkey(folder / f"messenger-{n}", program=PROGRAMS[messenger]()) for n in range(2)]
         self.proxies: list[CuttingProxy] = []
         self.servers: list[ServerProcess] = []
+        self._thread = ThreadPoolExecutor(1)
         self._ports = [free_port() for _ in range(SERVERS)]
         self.clocks = [folder / f"ahead-{number}" for number in range(SERVERS)]
 
@@ -43,6 +46,7 @@ class Cluster:
         return [f"127.0.0.1:{port}" for port in self._ports]
 
     def start(self, stack: ExitStack) -> None:
+        stack.callback(self._thread.shutdown)
         stack.enter_context(self.postgres)
         for messenger in self.messengers:
             stack.enter_context(messenger)
@@ -53,6 +57,10 @@ class Cluster:
             self.proxies.append(proxy)
             self.servers.append(self._serve(number))
         stack.callback(self._stop_servers)
+
+    async def beside(self, work: Callable[[], None]) -> None:
+        """While others go on. In a thread that lives as long as the cluster: PostgreSQL ends with the one that started it."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def restart(self, number: int) -> None:
         self.servers[number] = self._serve(number)
