@@ -154,6 +154,10 @@ class Vigil:
                 await self.look()
                 proposal = self.vantage.proposal(self._clock(), has_messenger=self._address is not None)
                 if proposal is not None and self.vantage.row is not None:
+                    if self._address is None:
+                        log.warning(
+                            "other servers have a messenger, this one doesn't: set REGARD_MESSENGER_URL for all"
+                        )
                     await self.follow(self.vantage.row, proposal)
                 self._database_is_away = False
             except DatabaseUnavailable:

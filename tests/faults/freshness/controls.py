@@ -27,7 +27,6 @@ AWAY = (cut_off_one, cut_off_all_but_one, restart_the_messenger_empty, stop_the_
 SHOWN_BY: dict[str, Sequence[Breakage]] = {
     "the first announcement": (slow_down_one,),
     "the fence": (slow_down_one,),
-    "memory isn't used below its floor": (slow_down_one,),
     "loads aren't kept that were overtaken": (drop_connections, *AWAY),
     "what was overtaken is dropped": BREAKAGES,
     "a lost connection voids memory": (drop_connections, cut_off_one),

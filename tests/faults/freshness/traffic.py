@@ -20,7 +20,9 @@ SCREEN = "/regard.v1.ScreeningService/ScreenOffers"
 LIST = "/regard.v1.ProfileService/ListEntries"
 WRITERS, READERS = 3, 9
 SECONDS_MAX = 4.0
-"""Of a call."""
+"""Of a write."""
+READ_SECONDS_MAX = 1.0
+"""So that readers don't all wait for a server that stands still, and ask it again and again until it goes on."""
 ATTEMPTS_MAX = 3
 """Of a write, by the same request, at other servers."""
 GOLF = regard.offer("golf-club", topics=["sports/golf"])
@@ -124,7 +126,7 @@ class Traffic:
     async def get(self, server: int, customer: str) -> bool:
         began_at = time.monotonic()
         asked = v1.GetProfileRequest(customer=f"customers/{customer}", view=v1.ProfileView.PROFILE_VIEW_BASIC)
-        data = await self.ask(server, GET, asked)
+        data = await self.ask(server, GET, asked, READ_SECONDS_MAX)
         if data is None:
             return False
         revision = v1.GetProfileResponse.FromString(data).profile.revision
@@ -136,7 +138,7 @@ class Traffic:
         asked = v1.ScreenOffersRequest(
             customer=f"customers/{customer}", offers=[GOLF], purpose="PURPOSE_LOYALTY", channel="CHANNEL_APP"
         )
-        data = await self.ask(server, SCREEN, asked)
+        data = await self.ask(server, SCREEN, asked, READ_SECONDS_MAX)
         if data is None:
             return
         answer = v1.ScreenOffersResponse.FromString(data)

@@ -6,6 +6,9 @@ from regard_server.domain.freshness.announcement import Announcement
 from regard_server.domain.freshness.floors import Floors
 from regard_server.domain.freshness.trust import Mode, Timing, TrustRow
 
+SETBACKS_MAX = 5
+"""After so many it is tried no less often: every 40 s."""
+
 
 class Vantage:
     """`now` is of a clock that only runs forward. `void` drops all that memory has, and what is on its way there."""
@@ -19,6 +22,7 @@ class Vantage:
         self._looked_at = float("-inf")
         self._server = ""
         self._connected_since = 0.0
+        self._setbacks = 0
 
     @property
     def row(self) -> TrustRow | None:
@@ -37,8 +41,16 @@ class Vantage:
         if self._row is None or row.epoch != self._row.epoch:
             # What was written since the last look was announced elsewhere, or nowhere. Floors stand as they are heard.
             self._void()
+            self._note_setback(row)
             self._row, self._seen_since = row, began_at
         self._looked_at = max(self._looked_at, began_at)
+
+    def _note_setback(self, row: TrustRow) -> None:
+        """Who can't announce takes RETURNING back: while somebody does so again and again, it is tried less often."""
+        if row.mode is Mode.TRUSTED:
+            self._setbacks = 0
+        elif row.mode is Mode.BYPASS and self._row is not None and self._row.mode is Mode.RETURNING:
+            self._setbacks = min(self._setbacks + 1, SETBACKS_MAX)
 
     def subscribed(self, server: str, pending: Iterable[Announcement], now: float) -> None:
         """From now on all announcements of this server are heard; `pending` are those from before of writes that may not have
@@ -84,7 +96,8 @@ class Vantage:
         for_long = now - max(self._seen_since, self._connected_since)
         match row.mode:
             case Mode.BYPASS:
-                return row.returning(self._server) if for_long > timing.lease_is_over else None
+                patience = timing.lease_is_over * 2**self._setbacks
+                return row.returning(self._server) if for_long > patience else None
             case _ if row.server != self._server:
                 return row.bypassed() if for_long > timing.other_server_max else None
             case Mode.RETURNING:
