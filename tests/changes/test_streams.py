@@ -11,7 +11,7 @@ from rpc.entries import said
 
 from databases import Postgres
 from regard import AsyncClient, Client, errors
-from regard.v1 import Change, WatchChangesRequest, WatchChangesResponse
+from regard.v1 import Change, ExportProfilesRequest, WatchChangesRequest, WatchChangesResponse
 from regard_server.domain.feed import Positions
 from regard_server.rpc import feed as feed_module
 from regard_server.rpc import interceptor
@@ -103,6 +103,30 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Database, "feed_heads", counted)
     return times
+
+
+@ON_SQLITE
+def test_who_does_not_even_take_the_first_message_is_told_why(
+    client: Client, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        client.record_entries(f"u{number}", [said(source_system="crm", source_id=str(place)) for place in range(90)])
+    let_go = threading.Event()
+
+    def noticed(error: Exception) -> Any:
+        let_go.set()
+        return status_of(error)
+
+    monkeypatch.setattr(interceptor, "UNTAKEN_SECONDS_MAX", 0.05)
+    monkeypatch.setattr(interceptor, "status_of", noticed)
+    with grpc.insecure_channel(target, options=[("grpc.http2.bdp_probe", 0)]) as channel:
+        export: Any = channel.unary_stream("/regard.v1.ChangeService/ExportProfiles")
+        answers = export(ExportProfilesRequest(form="EXPORT_FORM_LEDGERS").SerializeToString(), timeout=60)
+        assert let_go.wait(timeout=30)
+        with pytest.raises(grpc.RpcError) as failed:
+            list(answers)
+
+    assert isinstance(errors.from_rpc_error(failed.value), errors.WatcherTooSlow)
 
 
 @ON_SQLITE

@@ -168,6 +168,7 @@ async def _stream(
             taken = slots.take(request_bytes)
             try:
                 deadline.begin(context, slots.seconds_max)
+                await _open(context)
                 await answer()
             finally:
                 slots.give_back(taken)
@@ -180,6 +181,19 @@ async def _stream(
     else:
         return
     await _abort(context, status)
+
+
+async def _open(context: "grpc.aio.ServicerContext[Any, Any]") -> None:
+    """Sends the headers by themselves, to the end. Else they are part of the first message, and while that is on its way gRPC
+    can send no status: neither that we stop, nor that nobody takes anything."""
+    opening = asyncio.ensure_future(context.send_initial_metadata(()))
+    try:
+        await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await asyncio.gather(opening, return_exceptions=True)
+        raise
+    except Exception as error:  # as of `_write`
+        raise _CallerHasGoneError from error
 
 
 async def _write_in_time(context: "grpc.aio.ServicerContext[Any, Any]", data: bytes) -> None:
