@@ -1,6 +1,6 @@
 """Freshness tokens: what an answer has seen, and whether a read has seen at least that."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol
 
 from regard.v1 import consistency_pb2
@@ -54,17 +54,21 @@ def require(
             raise FreshnessNotReached
 
 
-async def known_as_asked(
+def known_as_asked(
     read: ReadKnown, tokens: Tokens, message: Any, tenant: str, keys: Sequence[CustomerKey]
-) -> Known:
+) -> Awaitable[Known]:
     """What `read` tells, as fresh as the message asks: of up to a second ago where it minimizes latency, or where that is at
     least as fresh as its token. Raises InvalidFreshnessToken, and what `read` raises."""
-    consistency = message.consistency if message.HasField("consistency") else None
-    requirement = None if consistency is None else consistency.WhichOneof("requirement")
-    if consistency is None or requirement in {None, "fresh"}:
-        return await read(tenant, keys)
+    if not message.HasField("consistency") or message.consistency.WhichOneof("requirement") in {None, "fresh"}:
+        return read(tenant, keys)
+    return _known_relaxed(read, tokens, message.consistency, tenant, keys)
+
+
+async def _known_relaxed(
+    read: ReadKnown, tokens: Tokens, consistency: consistency_pb2.Consistency, tenant: str, keys: Sequence[CustomerKey]
+) -> Known:
     known = await read(tenant, keys, relaxed=True)
-    if requirement == "minimize_latency":
+    if consistency.WhichOneof("requirement") == "minimize_latency":
         return known
     token = tokens.read_freshness(consistency.at_least_as_fresh)
     snapshots = {key: known.profiles[key].snapshot for key in keys if key in known.profiles}

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -221,8 +221,8 @@ class ProfileService:
     async def search_entries(self, request: pb.SearchEntriesRequest, caller: Caller) -> bytes:
         return await search_entries(self._worker, request, caller)
 
-    async def _known(self, request: Any, tenant: str, keys: Sequence[CustomerKey]) -> Known:
-        return await known_as_asked(self._worker.known, self._worker.tokens, request, tenant, keys)
+    def _known(self, request: Any, tenant: str, keys: Sequence[CustomerKey]) -> Awaitable[Known]:
+        return known_as_asked(self._worker.known, self._worker.tokens, request, tenant, keys)
 
     def _profile_bytes(
         self,

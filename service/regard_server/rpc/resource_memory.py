@@ -1,8 +1,15 @@
 """What tenants have set, as this process knows it, and whether it may be used; no I/O."""
 
+from typing import NamedTuple
+
 from regard_server.domain.freshness.announcement import Announcement, TenantResource, tenant_resources
 from regard_server.domain.freshness.floors import Floors, Load
 from regard_server.domain.resources import TenantResources
+
+
+class _Kept(NamedTuple):
+    found: TenantResources
+    versions: tuple[tuple[TenantResource, int], ...]
 
 
 class ResourceMemory:
@@ -10,21 +17,21 @@ class ResourceMemory:
 
     def __init__(self, floors: Floors) -> None:
         self._floors = floors
-        self._kept: dict[str, TenantResources] = {}
+        self._kept: dict[str, _Kept] = {}
         self._doubtful: set[str] = set()
 
     def last_known(self, tenant: str) -> TenantResources | None:
-        return self._kept.get(tenant)
+        kept = self._kept.get(tenant)
+        return None if kept is None else kept.found
 
     def get(self, tenant: str) -> TenantResources | None:
-        found = self._kept.get(tenant)
-        if found is None or tenant in self._doubtful:
+        kept = self._kept.get(tenant)
+        if kept is None or tenant in self._doubtful:
             return None
-        reached = (
-            self._floors.reaches(resource, version)
-            for resource, version in zip(tenant_resources(tenant), found.versions, strict=True)
-        )
-        return found if all(reached) else None
+        for resource, version in kept.versions:
+            if not self._floors.reaches(resource, version):
+                return None
+        return kept.found
 
     def begin_load(self, tenant: str) -> list[Load]:
         return [self._floors.begin_load(resource) for resource in tenant_resources(tenant)]
@@ -41,9 +48,10 @@ class ResourceMemory:
 
     def keep(self, tenant: str, found: TenantResources, *, may_be_used: bool) -> TenantResources:
         """Which hold from now on: an import, or another load, may have been quicker than what was found."""
-        known = self._kept.get(tenant)
+        known = self.last_known(tenant)
         if known is None or not known.versions.has_all_of(found.versions):
-            self._kept[tenant] = known = found
+            known = found
+            self._kept[tenant] = _Kept(found, tuple(zip(tenant_resources(tenant), found.versions, strict=True)))
         if may_be_used:
             self._doubtful.discard(tenant)
         else:
