@@ -116,11 +116,12 @@ class Publisher:
         self._socket.sendall(b"".join(commands))
         answers: list[Any] = []
         while len(answers) < len(commands):
-            self._socket.settimeout(_left(until))
             data = self._socket.recv(READ_BYTES)
             if not data:
                 raise ConnectionResetError("the messenger has hung up")
             answers += self._answers.feed(data)
+            if len(answers) < len(commands):
+                self._socket.settimeout(_left(until))
         return answers
 
     def _hang_up(self) -> None:

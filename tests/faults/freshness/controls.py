@@ -17,7 +17,6 @@ from .breakages import (
     drop_connections,
     restart_the_messenger_empty,
     slow_down_one,
-    stop_a_reader_while_the_writer_is_cut_off,
     stop_the_messenger,
 )
 from .cluster import running_cluster
@@ -31,7 +30,6 @@ SHOWN_BY: dict[str, Sequence[Breakage]] = {
     "what was overtaken is dropped": BREAKAGES,
     "a lost connection voids memory": (drop_connections, cut_off_one),
     "a new epoch voids memory": AWAY,
-    "memory needs a lease": (stop_a_reader_while_the_writer_is_cut_off,),
     "memory needs the server that is trusted": (another_messenger_takes_over,),
     "bypass waits for the lease": (cut_off_one,),
     "who can't announce sets bypass": (cut_off_one, cut_off_all_but_one),
