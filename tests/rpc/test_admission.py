@@ -291,7 +291,9 @@ CLASSES = {
 }
 
 
-@pytest.mark.parametrize(("call_class", "name"), [(kind, name) for kind, names in CLASSES.items() for name in sorted(names)])
+@pytest.mark.parametrize(
+    ("call_class", "name"), [(kind, name) for kind, names in CLASSES.items() for name in sorted(names)]
+)
 def test_a_method_is_of_its_class(call_class: CallClass, name: str) -> None:
     service, _, method = name.partition(".")
     assert class_of(f"regard.v1.{service}", method, is_stream=False) is call_class
