@@ -69,7 +69,9 @@ def all_at_once(ledger: Recorded, policy: Policy) -> Snapshot | None:
     if not ledger.entries:
         return None
     now = max(ledger.retracted_at, *(now for now, _ in ledger.entries))
-    empty = empty_snapshot("c", now)
+    # What was retracted was recorded all the same.
+    recorded = {name: None for _, entry in ledger.entries for name in compiling.field_names(entry)}
+    empty = replace(empty_snapshot("c", now), recorded=recorded)
     return compiling.compile_again(empty, ledger.that_count(), now=now, reach=policy.reach)
 
 

@@ -111,7 +111,7 @@ class Situation:
 
 
 def whole(entries: Iterable[Entry[Content]]) -> Snapshot:
-    """The snapshot that holds everything."""
+    """The snapshot that holds everything, of somebody who is known: something was recorded of them, whatever it was."""
     kept = list(entries)
     responses = _of(OfferResponse, kept)
     accepted = sorted(
@@ -136,6 +136,7 @@ def whole(entries: Iterable[Entry[Content]]) -> Snapshot:
         contact_rules=_of(ContactRule, kept),
         restrictions=_of(Restriction, kept),
         moments=_of(Moment, kept),
+        recorded={"preferences": None},
     )
 
 
