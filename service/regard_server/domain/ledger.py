@@ -71,7 +71,8 @@ class Reference(NamedTuple):
     entry_id: str
     kind: EntryKind
     effective_at: datetime
-    created_at: datetime
+    place: tuple[int, int]
+    """(revision, ordinal): of two that name the same, the first is the lesser."""
 
     @property
     def is_retraction(self) -> bool:
@@ -84,7 +85,7 @@ def reference_of(row: LedgerRow) -> Reference | None:
     target_id = target_of(entry)
     if not target_id:
         return None
-    return Reference(row.key, target_id, entry.id, entry.kind, entry.effective_at, entry.created_at)
+    return Reference(row.key, target_id, entry.id, entry.kind, entry.effective_at, entry.place)
 
 
 def target_of(entry: Entry[Content]) -> str:

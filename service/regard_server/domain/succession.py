@@ -17,7 +17,7 @@ class References:
     def __init__(self, references: Iterable[Reference]) -> None:
         self._retracted: set[tuple[str, str]] = set()
         self._successors: dict[tuple[str, str], list[Reference]] = {}
-        for reference in sorted(references, key=lambda one: (one.created_at, one.entry_id)):
+        for reference in sorted(references, key=lambda one: one.place):
             target = reference.key.customer, reference.target_id
             if reference.is_retraction:
                 self._retracted.add(target)

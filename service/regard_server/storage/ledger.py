@@ -87,7 +87,8 @@ _REFERENCE = (
     _columns.entry_id,
     _columns.kind,
     _columns.effective_at,
-    _columns.created_at,
+    _columns.revision,
+    _columns.ordinal,
 )
 _KNOWN = _columns.created_at <= bindparam("known_at")
 _REFERENCES = select(*_REFERENCE).where(*_OF_CUSTOMER, _columns.target_id.is_not(None), _KNOWN)
@@ -438,8 +439,8 @@ def _values(row: LedgerRow, place: FeedPlace) -> dict[str, Any]:
 
 
 def _reference(key: CustomerKey, row: Any) -> Reference:
-    target_id, entry_id, kind, effective_at, created_at = row
-    return Reference(key, target_id, entry_id, EntryKind(kind), from_micros(effective_at), from_micros(created_at))
+    target_id, entry_id, kind, effective_at, revision, ordinal = row
+    return Reference(key, target_id, entry_id, EntryKind(kind), from_micros(effective_at), (revision, ordinal))
 
 
 def entry_of(row: Any) -> Entry[Content]:
