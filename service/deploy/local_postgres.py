@@ -60,8 +60,9 @@ class LocalPostgres:
         assert self._process is not None
         return self._process
 
-    def url(self, database: str = "postgres") -> str:
-        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str = "postgres", *, port: int | None = None) -> str:
+        """`port` is another one than its own where something stands in between."""
+        return f"postgresql+psycopg://{USER}@127.0.0.1:{port or self.port}/{database}"
 
     def connect(self, database: str = "postgres") -> "psycopg.Connection[Any]":
         return psycopg.connect(f"host=127.0.0.1 port={self.port} user={USER} dbname={database}", autocommit=True)

@@ -58,7 +58,7 @@ async def stop_the_messenger(cluster: Cluster, chance: random.Random, wait: Wait
 
 
 async def cut_off_one(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
-    proxy = chance.choice(cluster.proxies)
+    proxy = chance.choice(cluster.to_messenger)
     proxy.cut()
     await wait(chance.uniform(0.1, 3))
     proxy.heal()
@@ -66,10 +66,10 @@ async def cut_off_one(cluster: Cluster, chance: random.Random, wait: Wait) -> No
 
 async def cut_off_all_but_one(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     spared = chance.randrange(SERVERS)
-    for proxy in (one for number, one in enumerate(cluster.proxies) if number != spared):
+    for proxy in (one for number, one in enumerate(cluster.to_messenger) if number != spared):
         proxy.cut()
     await wait(chance.uniform(0.1, 3))
-    for proxy in cluster.proxies:
+    for proxy in cluster.to_messenger:
         proxy.heal()
 
 
@@ -77,22 +77,44 @@ async def stop_a_reader_while_the_writer_is_cut_off(cluster: Cluster, chance: ra
     """It wakes up with a memory of before, and a connection on which nobody has announced anything since."""
     reader = cluster.servers[chance.randrange(1, SERVERS)].process
     reader.send_signal(signal.SIGSTOP)
-    cluster.proxies[0].cut()
+    cluster.to_messenger[0].cut()
     await wait(chance.uniform(2, 4))
     reader.send_signal(signal.SIGCONT)
     await wait(chance.uniform(0, 0.5))
-    cluster.proxies[0].heal()
+    cluster.to_messenger[0].heal()
 
 
 async def drop_connections(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     for _ in range(10):
-        chance.choice(cluster.proxies).drop()
+        chance.choice(cluster.to_messenger).drop()
         await wait(chance.uniform(0.01, 0.2))
+
+
+async def hold_up_the_database(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """Long after a write was announced it commits, and long after that it is announced again; loads take as long. Meanwhile
+    servers lose the connection on which they hear of it."""
+    for proxy in cluster.to_database:
+        proxy.delay = chance.choice([0.0, chance.uniform(0.01, 0.06)])
+    for _ in range(15):
+        chance.choice(cluster.to_messenger).drop()
+        await wait(chance.uniform(0.01, 0.2))
+    for proxy in cluster.to_database:
+        proxy.delay = 0.0
+
+
+async def cut_off_a_reader_from_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """It can't see whether the messenger is still trusted, which it hears and the writer doesn't."""
+    away = cluster.to_database[chance.randrange(1, SERVERS)], cluster.to_messenger[0]
+    for proxy in away:
+        proxy.cut()
+    await wait(chance.uniform(1, 4))
+    for proxy in away:
+        proxy.heal()
 
 
 async def slow_down_one(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     """What it hears comes late, which its fence waits for."""
-    proxy = chance.choice(cluster.proxies)
+    proxy = chance.choice(cluster.to_messenger)
     proxy.delay = chance.uniform(0.01, 0.05)
     await wait(chance.uniform(1, 2))
     proxy.delay = 0.0
@@ -101,7 +123,7 @@ async def slow_down_one(cluster: Cluster, chance: random.Random, wait: Wait) -> 
 async def another_messenger_takes_over(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     """Each server is led to it at a moment of its own; the one before goes on."""
     cluster.messengers.reverse()
-    for proxy in chance.sample(cluster.proxies, SERVERS):
+    for proxy in chance.sample(cluster.to_messenger, SERVERS):
         proxy.port_behind = cluster.messengers[0].port
         proxy.drop()
         await wait(chance.uniform(0, 2))
@@ -126,6 +148,8 @@ BREAKAGES: tuple[Breakage, ...] = (
     cut_off_all_but_one,
     stop_a_reader_while_the_writer_is_cut_off,
     drop_connections,
+    hold_up_the_database,
+    cut_off_a_reader_from_postgres,
     slow_down_one,
     another_messenger_takes_over,
     set_a_clock_forward,

@@ -1,4 +1,5 @@
-"""PostgreSQL, two message servers and three servers, each behind a proxy of its own, as processes to be killed and stopped."""
+"""PostgreSQL, two message servers and three servers, as processes to be killed and stopped. Between each server and what it
+depends on are proxies of its own."""
 
 import asyncio
 import os
@@ -35,7 +36,8 @@ class Cluster:
         }
         self.postgres = LocalPostgres(folder / "postgres", fsync="off")
         self.messengers = [LocalValkey(folder / f"messenger-{n}", program=PROGRAMS[messenger]()) for n in range(2)]
-        self.proxies: list[CuttingProxy] = []
+        self.to_messenger: list[CuttingProxy] = []
+        self.to_database: list[CuttingProxy] = []
         self.servers: list[ServerProcess] = []
         self._thread = ThreadPoolExecutor(1)
         self._ports = [free_port() for _ in range(SERVERS)]
@@ -52,9 +54,10 @@ class Cluster:
             stack.enter_context(messenger)
         migrate(self.postgres.url())
         for number in range(SERVERS):
-            proxy = CuttingProxy(self.messengers[0].port)
-            stack.callback(proxy.close)
-            self.proxies.append(proxy)
+            for proxies, port in ((self.to_messenger, self.messengers[0].port), (self.to_database, self.postgres.port)):
+                proxy = CuttingProxy(port)
+                stack.callback(proxy.close)
+                proxies.append(proxy)
             self.servers.append(self._serve(number))
         stack.callback(self._stop_servers)
 
@@ -85,8 +88,8 @@ class Cluster:
             self._folder / "unused.db",
             listen=f"127.0.0.1:{self._ports[number]}",
             program=[str(PROGRAM)],
-            REGARD_DATABASE_URL=self.postgres.url(),
-            REGARD_MESSENGER_URL=f"redis://127.0.0.1:{self.proxies[number].port}",
+            REGARD_DATABASE_URL=self.postgres.url(port=self.to_database[number].port),
+            REGARD_MESSENGER_URL=f"redis://127.0.0.1:{self.to_messenger[number].port}",
             FRESHNESS_CLOCK=str(self.clocks[number]),
             **self._environment,
         )

@@ -1,4 +1,4 @@
-"""A proxy between a server and its message server, that can be cut, slowed down, and led elsewhere."""
+"""A proxy between a server and what it depends on, that can be cut, slowed down, and led elsewhere."""
 
 import socket
 import threading
