@@ -51,9 +51,10 @@ class Case:
         self.entries = [self._entry(entry) for entry in data.pop("entries")]
         self.retracted: list[str] = data.pop("retracted", [])
         policy: dict[str, Any] = data.pop("policy", {})
-        self.policy = ParseDict(policy, Policy())
-        self.policy_fields = {_snake(name) for name in policy}
+        self._policy = ParseDict(policy, Policy())
+        self._policy_fields = {_snake(name) for name in policy}
         self.unavailable: bool = data.pop("unavailable", False)
+        """The profile can't be read, which no caller can bring about: only the engine is asked."""
         self.decisions: list[dict[str, Any]] = data.pop("decisions")
         self._wants_expire_time = "expire_time" in data
         self.expire_at = _instant(data.pop("expire_time", None))
@@ -62,8 +63,17 @@ class Case:
         assert not data, f"{name} has fields that nobody reads: {sorted(data)}"
 
     @property
-    def engine_only(self) -> bool:
-        return self.unavailable or bool(self.policy_fields)
+    def has_policy(self) -> bool:
+        return bool(self._policy_fields)
+
+    def policy_from(self, default: Policy) -> Policy:
+        """The default, with what the case says otherwise."""
+        message = Policy()
+        message.CopyFrom(default)
+        for name in self._policy_fields:
+            message.ClearField(name)
+        message.MergeFrom(self._policy)
+        return message
 
     def hold_against(self, answer: Answer) -> None:
         """Raises AssertionError where the answer isn't what the case expects."""

@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.case_files import Answer, Case, common_topics
-from regard.v1 import entry_pb2 as pb
+from domain.case_files import Answer, Case, CaseEntry, common_topics
 from regard_server.domain import compile as compiling
 from regard_server.domain import screening
 from regard_server.domain.channel import Channel, Purpose
-from regard_server.domain.content import Content, Restriction, RestrictionStatus
+from regard_server.domain.content import Content, Reservation, Restriction, RestrictionStatus
 from regard_server.domain.decision import Screening
 from regard_server.domain.entry import Basis, Draft, Entry, Provenance
 from regard_server.domain.entry_rules import entry_from, filled_in
@@ -29,9 +28,9 @@ Build = Callable[["Recorded", Policy], Snapshot | None]
 
 
 class Recorded:
-    """The ledger of a case, as recording it would have made it."""
+    """The ledger of a case, as recording it under this policy would have made it."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, policy: Policy) -> None:
         shared = Taxonomy({}, version=0).with_topics(map(topic, common_topics()), version=1)
         at_recording = shared.with_topics(map(topic, case.topics), version=2)
         self.taxonomy = at_recording.with_topics(map(topic, case.moved_later), version=3)
@@ -39,7 +38,7 @@ class Recorded:
         self.entries: list[tuple[datetime, Entry[Content]]] = []
         for index, entry in enumerate(case.entries):
             made = entry_from(
-                filled_in(_draft(entry.message), self.catalogue),
+                filled_in(_draft(entry, policy), self.catalogue),
                 entry_id=entry.id,
                 revision=index + 1,
                 ordinal=0,
@@ -77,8 +76,8 @@ def all_at_once(ledger: Recorded, policy: Policy) -> Snapshot | None:
 
 def run(case: Case, build: Build) -> None:
     """Raises AssertionError where the engine decides otherwise than the case expects."""
-    ledger = Recorded(case)
-    chosen = _policy(case)
+    chosen = policy(case.policy_from(policy_message(DEFAULT_POLICY)), "policy", version=DEFAULT_POLICY.version)
+    ledger = Recorded(case, chosen)
     profile = Profile(build(ledger, chosen), policy=chosen, taxonomy=ledger.taxonomy, available=not case.unavailable)
     answer = screening.screen(
         profile,
@@ -91,25 +90,28 @@ def run(case: Case, build: Build) -> None:
     case.hold_against(_answer(answer))
 
 
-def _policy(case: Case) -> Policy:
-    """The default, with what the case says otherwise."""
-    message = policy_message(DEFAULT_POLICY)
-    for name in case.policy_fields:
-        message.ClearField(name)
-    message.MergeFrom(case.policy)
-    return policy(message, "policy", version=DEFAULT_POLICY.version)
-
-
-def _draft(message: pb.Entry) -> Draft:
-    """A restriction, too, which callers record by a method of its own."""
-    if not message.HasField("restriction"):
-        [draft] = drafts("c", [message])
-        return draft
-    restriction = Restriction(
-        purposes=tuple(map(Purpose, sorted(message.restriction.purposes))),
-        status=RestrictionStatus(message.restriction.status),
-    )
-    return Draft(provenance=Provenance(basis=Basis.OBSERVED), content=restriction)
+def _draft(entry: CaseEntry, policy: Policy) -> Draft:
+    """A restriction and a reservation, too, which callers record by methods of their own."""
+    message = entry.message
+    if message.HasField("restriction"):
+        restriction = Restriction(
+            purposes=tuple(map(Purpose, sorted(message.restriction.purposes))),
+            status=RestrictionStatus(message.restriction.status),
+        )
+        return Draft(provenance=Provenance(basis=Basis.OBSERVED), content=restriction)
+    if message.HasField("reservation"):
+        reserved = message.reservation
+        reservation = Reservation(
+            offer_id=reserved.offer_id,
+            offer_type=reserved.offer_type,
+            topics=tuple(reserved.topics),
+            purpose=Purpose(reserved.purpose),
+            channel=Channel(reserved.channel),
+        )
+        expire_at = entry.recorded_at + policy.reservation_time_to_live
+        return Draft(provenance=Provenance(basis=Basis.OBSERVED), content=reservation, expire_at=expire_at)
+    [draft] = drafts("c", [message])
+    return draft
 
 
 def _offers(case: Case, ledger: Recorded) -> Sequence[Offer | MissingOffer]:

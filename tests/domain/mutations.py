@@ -697,6 +697,23 @@ MUTATIONS = (
         properties=(ALL_BY_THE_BOOK,),
     ),
     Mutation(
+        name="what is reserved isn't counted",
+        engine=_says(lambda kept: replace(kept, reservations=())),
+        cases=("a_reservation_counts_until_it_expires", "an_unknown_customer_and_a_cap_are_both_told"),
+    ),
+    Mutation(
+        name="a reservation never expires",
+        engine=_says(
+            lambda kept: replace(kept, reservations=tuple(replace(one, expire_at=None) for one in kept.reservations))
+        ),
+        cases=("a_reservation_no_longer_counts_when_it_expires",),
+    ),
+    Mutation(
+        name="who is reserved for is known",
+        engine=replaces(Snapshot, "is_known", property(lambda kept: bool(kept.recorded))),
+        cases=("an_unknown_customer_and_a_cap_are_both_told",),
+    ),
+    Mutation(
         name="only the newest presentation is kept",
         engine=_keeps_the_newest(1),
         cases=("an_offer_seen_three_times_in_a_week_rests_until_there_is_room",),

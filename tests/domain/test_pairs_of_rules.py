@@ -22,7 +22,7 @@ OF_THE_OFFER = {R.DISLIKED, R.OFFER_NOT_VALID, R.OFFER_UNCLASSIFIED, R.ALREADY_A
 CANNOT_MEET = (
     ("what can't be read is not known to be anybody's", {R.DATA_UNAVAILABLE}, {R.CUSTOMER_UNKNOWN}),
     ("what can't be read tells nothing", {R.DATA_UNAVAILABLE}, OF_ENTRIES | {R.CONSENT_MISSING, R.QUIET_HOURS}),
-    ("of whom nobody knows there is no entry", {R.CUSTOMER_UNKNOWN}, OF_ENTRIES),
+    ("of whom nobody knows there is no entry but reservations", {R.CUSTOMER_UNKNOWN}, OF_ENTRIES - {R.FREQUENCY_CAP}),
     ("of an offer nobody knows nothing is known, not even whether it may be repeated", {R.OFFER_UNKNOWN}, OF_THE_OFFER),
 )
 """Why, and between which rules."""

@@ -12,6 +12,8 @@ from grpc import insecure_channel
 from regard import Client
 from regard.v1 import (
     Entry,
+    Offer,
+    Policy,
     ProfileStatus,
     RestrictProcessingRequest,
     ScreenOffersResponse,
@@ -22,7 +24,7 @@ from regard.v1 import (
 from regard.v1.privacy_service_pb2_grpc import PrivacyServiceStub
 from serving import Clock, serving
 
-CASES = [case for case in all_cases() if not case.engine_only]
+CASES = [case for case in all_cases() if not case.unavailable]
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +54,26 @@ def privacy(target: str) -> Iterator[PrivacyServiceStub]:
         yield stub
 
 
+@pytest.fixture(scope="module")
+def default_policy(shared_client: Client) -> Policy:
+    """Without its etag: it is set whatever was set meanwhile."""
+    found = shared_client.get_policy().policy
+    found.ClearField("etag")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _the_policy_of_the_case(case: Case, shared_client: Client, default_policy: Policy) -> Iterator[None]:
+    if not case.has_policy:
+        yield
+        return
+    assert not shared_client.update_policy(case.policy_from(default_policy)).replayed
+    yield
+    shared_client.update_policy(default_policy)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_service_decides_as_the_case_says_alone_and_in_a_batch(
+def test_the_service_decides_as_the_case_says_alone_in_a_batch_and_in_an_audience(
     case: Case, shared_client: Client, privacy: PrivacyServiceStub, shared_clock: Clock
 ) -> None:
     names = _record(case, shared_client, privacy, shared_clock)
@@ -68,13 +88,15 @@ def test_the_service_decides_as_the_case_says_alone_and_in_a_batch(
     }
     response = shared_client.screen_offers(case.name, **asked)
     batch = shared_client.batch_screen_offers(["somebody-else", case.name], **asked)
+    [chunk] = shared_client.screen_audience(["somebody-else", case.name], **asked)
 
     case.hold_against(_answer(response, names))
     case.hold_against(_answer(batch.results[1].response, names))
+    case.hold_against(_answer(chunk.results[1].response, names))
 
 
 def _record(case: Case, client: Client, privacy: PrivacyServiceStub, clock: Clock) -> dict[str, str]:
-    """What the case calls each entry, by its name. Of a restriction the service chooses the id."""
+    """What the case calls each entry, by its name. Of a restriction and a reservation the service chooses the id."""
     names = {_name(case, entry.id): entry.id for entry in case.entries}
     if case.topics:
         client.import_topics(case.topics)
@@ -84,6 +106,8 @@ def _record(case: Case, client: Client, privacy: PrivacyServiceStub, clock: Cloc
         clock.now = entry.recorded_at
         if entry.message.HasField("restriction"):
             names[_restrict(case, entry, privacy)] = entry.id
+        elif entry.message.HasField("reservation"):
+            names[_reserve(case, entry, client)] = entry.id
         else:
             client.record_entries(case.name, [_named(case, entry)])
     clock.now = case.retracted_at
@@ -104,6 +128,15 @@ def _restrict(case: Case, entry: CaseEntry, privacy: PrivacyServiceStub) -> str:
         recorder="agents/mira.holt",
     )
     return str(privacy.RestrictProcessing(request).restriction.name)
+
+
+def _reserve(case: Case, entry: CaseEntry, client: Client) -> str:
+    wanted = entry.message.reservation
+    offer = Offer(offer_id=wanted.offer_id, offer_type=wanted.offer_type, topics=wanted.topics)
+    answer = client.screen_offers(case.name, [offer], purpose=wanted.purpose, channel=wanted.channel, reserve=True)
+    name = answer.decisions[0].reservation
+    assert name, "the offer is cleared, and there is room for it"
+    return name
 
 
 def _named(case: Case, entry: CaseEntry) -> Entry:
