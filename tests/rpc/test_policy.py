@@ -7,6 +7,7 @@ import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
 
+import regard
 from regard.v1 import (
     CoolDown,
     FrequencyCap,
@@ -17,6 +18,7 @@ from regard.v1 import (
     ListPoliciesRequest,
     ListPoliciesResponse,
     Policy,
+    PolicyTrial,
     QuietHours,
     ReasonMode,
     RecordEntriesRequest,
@@ -26,8 +28,10 @@ from regard.v1 import (
     UpdatePolicyRequest,
     UpdatePolicyResponse,
 )
+from regard_server.usecases import try_policy
 from serving import Clock
 
+from .customers import Customers
 from .entries import CLUB, request_id, responded, said
 from .wire import CATALOG, POLICY, PROFILES, SCREENING, Wire
 
@@ -38,6 +42,29 @@ def days(number: float) -> Duration:
     duration = Duration()
     duration.FromTimedelta(timedelta(days=number))
     return duration
+
+
+FOREVER = CoolDown(
+    scope="COOL_DOWN_SCOPE_OFFER",
+    outcomes=["OUTCOME_DECLINED"],
+    responses_min=1,
+    window=days(500),
+    duration=days(500),
+)
+
+
+def let_go(wire: Wire, clock: Clock) -> None:
+    """A decline so old that the policy in force has no use for it any more, and the profile kept it no longer."""
+    wire.ask(f"{CATALOG}/ImportOffers", ImportOffersRequest(offers=[CLUB]), ImportOffersResponse)
+    record(wire, "u1", responded("declined"))
+    clock.advance(timedelta(days=400))
+    record(wire, "u1", responded("presented", "another"))
+
+
+def tried_far_back(wire: Wire) -> PolicyTrial:
+    wanted = changed(get(wire), cool_downs=[FOREVER])
+    sample = {"sample_purpose": "PURPOSE_LOYALTY", "sample_channel": "CHANNEL_APP"}
+    return update(wire, wanted, validate_only=True, **sample).trial
 
 
 def get(wire: Wire, version: int = 0) -> Policy:
@@ -192,19 +219,10 @@ def test_an_unknown_version_is_not_found(wire: Wire) -> None:
 
 
 def test_a_policy_that_looks_further_back_finds_what_the_last_one_let_go(wire: Wire, clock: Clock) -> None:
-    record(wire, "u1", responded("declined"))
-    clock.advance(timedelta(days=400))
-    record(wire, "u1", said("sports/hiking", "likes"))
+    let_go(wire, clock)
     assert screened(wire).decisions[0].verdict == 1
-    forever = CoolDown(
-        scope="COOL_DOWN_SCOPE_OFFER",
-        outcomes=["OUTCOME_DECLINED"],
-        responses_min=1,
-        window=days(500),
-        duration=days(500),
-    )
 
-    update(wire, changed(get(wire), cool_downs=[forever]))
+    update(wire, changed(get(wire), cool_downs=[FOREVER]))
     seen_at_once = screened(wire)
     record(wire, "u1", said("sports/cycling", "likes"))
 
@@ -238,6 +256,89 @@ def test_a_trial_tells_which_verdicts_would_change_and_changes_nothing(wire: Wir
         1,
     )
     assert (list(change.reasons_before), list(change.reasons_after)) == ([13], [])
+
+
+def test_a_trial_is_of_the_customers_and_offers_that_are_named(wire: Wire, clock: Clock) -> None:
+    seen = [
+        responded("presented", offer_id, effective_time=clock.now - timedelta(days=2))
+        for offer_id in (CLUB.offer_id, "spa")
+    ]
+    offers = [CLUB, regard.offer("spa", topics=["wellness/spa"])]
+    wire.ask(f"{CATALOG}/ImportOffers", ImportOffersRequest(offers=offers), ImportOffersResponse)
+    for name in ("merged", "u1", "u2", "u3"):
+        record(wire, name, *seen)
+    Customers(wire).merge("u1", "merged")
+    once_a_week = FrequencyCap(scope="CAP_SCOPE_OFFER", presentations_max=1, window=days(7))
+
+    answer = update(
+        wire,
+        changed(get(wire), frequency_caps=[once_a_week]),
+        validate_only=True,
+        sample_customers=["customers/u3", "customers/nobody", "customers/merged"],
+        sample_offer_ids=["spa", "not-there"],
+        sample_purpose="PURPOSE_LOYALTY",
+        sample_channel="CHANNEL_APP",
+    )
+
+    trial = answer.trial
+    assert (trial.customers, trial.decisions, trial.newly_suppressed, trial.newly_cleared) == (3, 6, 2, 0)
+    assert [(change.customer, change.offer_id) for change in trial.changes] == [
+        ("customers/u3", "spa"),
+        ("customers/merged", "spa"),
+    ]
+    for change in trial.changes:
+        assert (change.verdict_before, change.verdict_after) == (1, 2)
+        assert (list(change.reasons_before), list(change.reasons_after)) == ([], [14])
+    assert get(wire).version == 1
+
+
+def test_a_trial_is_for_the_purpose_and_by_the_channel_that_are_named_else_for_marketing_by_email(wire: Wire) -> None:
+    wire.ask(f"{CATALOG}/ImportOffers", ImportOffersRequest(offers=[CLUB]), ImportOffersResponse)
+    record(wire, "u1", said("sports/hiking", "likes"))
+    without_needs = changed(get(wire), consent_needs=[])
+
+    usual = update(wire, without_needs, validate_only=True).trial
+    by_letter = update(wire, without_needs, validate_only=True, sample_channel="CHANNEL_POST").trial
+    for_service = update(wire, without_needs, validate_only=True, sample_purpose="PURPOSE_SERVICE").trial
+
+    assert (usual.newly_cleared, by_letter.newly_cleared, for_service.newly_cleared) == (1, 0, 0)
+    assert {trial.decisions for trial in (usual, by_letter, for_service)} == {1}
+
+
+def test_a_trial_of_more_decisions_than_a_batch_may_ask_for_is_refused(wire: Wire) -> None:
+    sample = [f"customers/u{number}" for number in range(251)]
+    request = UpdatePolicyRequest(
+        policy=get(wire),
+        validate_only=True,
+        sample_customers=sample,
+        sample_offer_ids=[f"o{number}" for number in range(200)],
+    )
+
+    assert wire.refused(f"{POLICY}/UpdatePolicy", request).fields == ["sample_customers"]
+
+
+def test_a_trial_of_a_policy_that_looks_further_back_finds_what_the_present_one_let_go(
+    wire: Wire, clock: Clock
+) -> None:
+    let_go(wire, clock)
+
+    trial = tried_far_back(wire)
+
+    assert (trial.newly_suppressed, trial.newly_cleared) == (1, 0)
+    [change] = trial.changes
+    assert list(change.reasons_after) == [13]
+    assert screened(wire).decisions[0].verdict == 1
+    update(wire, changed(get(wire), cool_downs=[FOREVER]))
+    assert screened(wire).decisions[0].verdict == 2
+
+
+def test_control_a_trial_that_looks_no_further_back_finds_nothing(
+    wire: Wire, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(try_policy, "made_for", lambda tx, key, snapshot, reach: snapshot)
+    let_go(wire, clock)
+
+    assert tried_far_back(wire).newly_suppressed == 0
 
 
 def test_control_a_trial_of_the_present_policy_changes_no_verdict(wire: Wire) -> None:

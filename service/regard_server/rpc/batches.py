@@ -17,12 +17,10 @@ async def breathe(index: int) -> None:
         await asyncio.sleep(0)
 
 
-def check_decisions(*, customers: int, offers: int) -> None:
-    """Raises InvalidFields for more of them than a batch or a chunk may ask for."""
+def check_decisions(*, customers: int, offers: int, field: str = "customers") -> None:
+    """Raises InvalidFields for more of them than a batch or a chunk may ask for. `field`: where the customers are named."""
     if customers * offers > DECISIONS_PER_BATCH_MAX:
-        raise InvalidFields(
-            FieldViolation("customers", f"times the offers are over {DECISIONS_PER_BATCH_MAX} decisions")
-        )
+        raise InvalidFields(FieldViolation(field, f"times the offers are over {DECISIONS_PER_BATCH_MAX} decisions"))
 
 
 class BatchRoom:

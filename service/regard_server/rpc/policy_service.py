@@ -101,6 +101,7 @@ class PolicyService:
         check_decisions(
             customers=len(request.sample_customers) or SAMPLE_CUSTOMERS,
             offers=len(request.sample_offer_ids) or min(len(resources.offers), SAMPLE_OFFERS),
+            field="sample_customers",
         )
         sample = Sample(
             customers=[customer_id(name) for name in request.sample_customers],
