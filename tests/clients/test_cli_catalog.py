@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from regard.bulk import catalog_import
 from regard.bulk.iab_topics import slug
 from regard.bulk.records import Record
 from regard.bulk.topic_suggestions import TopicNames
-from regard.cli import topics_import
+from regard.cli import offers_import, topics_import
 from regard.cli.app import run
 from regard.errors import from_status
 from regard.v1 import (
@@ -172,6 +174,75 @@ def test_topics_go_in_parents_first_whatever_the_order_of_the_lines(
     assert set(catalog.topics) == {"old", "sports", "sports/golf", "sports/golf/clubs"}
     assert list(catalog.topics["sports/golf"].synonyms) == ["golfing", "tee time"]
     assert rejects(file) == [(6, "path", "INVALID_FIELD")]
+
+
+def long_file(tmp_path: Path, kind: str) -> Path:
+    """Of 30 lines, of which the service doesn't take the first."""
+    file = tmp_path / "long.jsonl"
+    wrong = {"path": "wrong", "movedTo": "nowhere"} if kind == "topics" else {"offerId": "bad id"}
+    key = "path" if kind == "topics" else "offerId"
+    lines = [wrong, *({key: f"x{number}"} for number in range(29))]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    return file
+
+
+@pytest.mark.parametrize("kind", ["offers", "topics"])
+def test_ctrl_c_ends_after_the_portion_under_way_with_a_summary_and_a_second_run_does_the_rest(
+    command: Run,
+    catalog: Catalog,
+    server: ScriptedServer,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    monkeypatch.setattr(offers_import, "OFFERS_MAX", 10)
+    monkeypatch.setattr(topics_import, "TOPICS_MAX", 10)
+    take_in = getattr(catalog, f"import_{kind}")
+
+    def interrupted(body: bytes) -> Message:
+        if not catalog.portions:
+            os.kill(os.getpid(), signal.SIGINT)
+        answer: Message = take_in(body)
+        return answer
+
+    file = long_file(tmp_path, kind)
+    server.always(f"Import{kind.capitalize()}", interrupted)
+    assert command(kind, "import", file, "--json") == 130
+    output = capsys.readouterr()
+    server.always(f"Import{kind.capitalize()}", take_in)
+    known = len(getattr(catalog, kind))
+    assert command(kind, "import", file, "--json") == 1
+    second = summary(capsys)
+
+    stopped = json.loads(output.out)
+    assert (stopped["complete"], stopped["lines"], stopped["changed"], stopped["rejected"]) == (False, 30, 9, 1)
+    assert known == 9
+    assert "stopped after 10 of them" in output.err
+    assert (second["complete"], second["changed"], second["rejected"]) == (True, 20, 1)
+
+
+@pytest.mark.parametrize("kind", ["offers", "topics"])
+def test_a_bar_is_shown_on_a_terminal_only_and_never_in_the_output(
+    command: Run,
+    catalog: Catalog,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    file = long_file(tmp_path, kind)
+    command(kind, "import", file, "--json")
+    piped = capsys.readouterr()
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    command(kind, "import", file, "--json")
+    shown = capsys.readouterr()
+
+    assert piped.err == ""
+    assert "importing" in shown.err
+    assert f"{kind}/s" in shown.err
+    assert json.loads(shown.out)["lines"] == 30
 
 
 def test_topics_of_json_lines(command: Run, catalog: Catalog, tmp_path: Path) -> None:

@@ -23,9 +23,11 @@ class CatalogLine(Generic[Item]):
 
 @dataclass(slots=True)
 class CatalogOutcome:
-    """`changed`: how many were new or differ from what was there."""
+    """`sent`: how many of the lines the service was asked to take in. `changed`: how many of these were new, or differ from
+    what was there."""
 
     lines: int = 0
+    sent: int = 0
     changed: int = 0
     rejects: list[Reject] = field(default_factory=list)
 
@@ -59,17 +61,29 @@ def import_lines(
     *,
     name: str,
     portion: int,
-) -> None:
-    """Sends the items, `portion` at a time, and answers how many changed. `name`: of the field that the request has them in.
+    stopped: Callable[[], bool] = lambda: False,
+    shown: Callable[[int], None] = lambda _: None,
+) -> bool:
+    """Sends the items, `portion` at a time, and answers whether it came to the end: false where `stopped()` came true.
+
+    name: of the field that the request has them in. shown: is told how many were sent, after each portion.
 
     What was rejected is tried again as long as others went in after it, since one may need another: a topic its parent,
     or the topic that stands for it now.
     """
     waiting, faults = list(lines), dict[str, Fault]()
-    while waiting:
-        faults = {}
+    complete = True
+    while waiting and complete:
         for start in range(0, len(waiting), portion):
-            outcome.changed += _send_portion(waiting[start : start + portion], send, faults, name)
+            if stopped():
+                complete = False
+                break
+            sent = waiting[start : start + portion]
+            for line in sent:
+                faults.pop(line.key, None)
+            outcome.changed += _send_portion(sent, send, faults, name)
+            outcome.sent = max(outcome.sent, start + len(sent))
+            shown(outcome.sent)
         rejected = [line for line in waiting if line.key in faults]
         hopeless = len(rejected) == len(waiting) or len(waiting) <= portion
         waiting = [] if hopeless else rejected
@@ -77,6 +91,7 @@ def import_lines(
         if line.key in faults:
             outcome.reject(line.record, faults[line.key])
     outcome.rejects.sort(key=lambda reject: reject.number)
+    return complete
 
 
 def _send_portion(

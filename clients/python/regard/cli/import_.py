@@ -13,12 +13,11 @@ from regard.bulk.parsing import Parser
 from regard.bulk.progress_file import NotToBeResumed, ProgressFile, file_identity
 from regard.bulk.records import STANDARD_INPUT, DamagedFile, Source, open_source
 from regard.bulk.rejects import RejectsFile
-from regard.cli.import_outcome import exit_code, rejects_option, rejects_path, show_counts
+from regard.cli.import_outcome import INTERRUPTED, exit_code, rejects_option, rejects_path, show_counts
 from regard.cli.progress_bar import progress_bar
 from regard.cli.settings import Settings, shared_options
 from regard.errors import RegardError
 
-INTERRUPTED = 130
 PROCESSES_MAX = 4
 """What more of them read, no server of today takes in."""
 

@@ -15,6 +15,7 @@ from regard.cli.terminal import console
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 REJECTED = 1
+INTERRUPTED = 130
 
 
 def rejects_option(command: Command) -> Command:

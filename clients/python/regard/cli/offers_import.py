@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from regard.bulk.catalog_import import CatalogOutcome, import_lines, read_lines
+from regard.bulk.catalog_import import CatalogOutcome, read_lines
 from regard.bulk.columns import WrongHeader
 from regard.bulk.offer_lines import CsvOffers, read_json_offer
 from regard.bulk.records import DamagedFile, open_source
-from regard.cli.import_outcome import exit_code, rejects_option, rejects_path, show_counts, write_rejects
+from regard.cli.catalog_sending import send_lines, summarize
+from regard.cli.import_outcome import rejects_option, rejects_path
 from regard.cli.settings import Settings, shared_options
 from regard.v1 import Offer
 
@@ -48,8 +49,5 @@ def import_offers(settings: Settings, /, *, file: str, form: str | None, rejects
             unclassified += len(answer.unclassified)
             return answer.changed_count
 
-        import_lines(lines, send, outcome, name="offers", portion=OFFERS_MAX)
-    rejected = write_rejects(rejects, outcome.rejects)
-    counts = {"lines": outcome.lines, "changed": outcome.changed, "without known topics": unclassified}
-    show_counts(settings, counts, rejected, rejects=rejects)
-    return exit_code(rejected)
+        complete = send_lines(lines, send, outcome, name="offers", portion=OFFERS_MAX)
+    return summarize(settings, outcome, {"without known topics": unclassified}, rejects=rejects, complete=complete)

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from regard.bulk.catalog_import import CatalogLine, CatalogOutcome, import_lines, read_lines
+from regard.bulk.catalog_import import CatalogLine, CatalogOutcome, read_lines
 from regard.bulk.columns import WrongHeader
 from regard.bulk.iab_topics import IabTopics
 from regard.bulk.records import DamagedFile, Source, open_source
 from regard.bulk.topic_lines import CsvTopics, read_json_topic
-from regard.cli.import_outcome import exit_code, rejects_option, rejects_path, show_counts, write_rejects
+from regard.cli.catalog_sending import send_lines, summarize
+from regard.cli.import_outcome import rejects_option, rejects_path
 from regard.cli.settings import Settings, shared_options
 from regard.v1 import Topic
 
@@ -45,10 +46,8 @@ def import_topics(settings: Settings, /, *, file: str, form: str | None, rejects
         def send(topics: list[Topic]) -> int:
             return client.import_topics(topics).changed_count
 
-        import_lines(lines, send, outcome, name="topics", portion=TOPICS_MAX)
-    rejected = write_rejects(rejects, outcome.rejects)
-    show_counts(settings, {"lines": outcome.lines, "changed": outcome.changed}, rejected, rejects=rejects)
-    return exit_code(rejected)
+        complete = send_lines(lines, send, outcome, name="topics", portion=TOPICS_MAX)
+    return summarize(settings, outcome, {}, rejects=rejects, complete=complete)
 
 
 def read(source: Source, form: str, outcome: CatalogOutcome) -> list[CatalogLine[Topic]]:
