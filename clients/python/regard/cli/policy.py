@@ -1,17 +1,33 @@
 """`regard policy`: how the company limits itself, as a file to edit, try and apply."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from google.protobuf import json_format
 
 from regard.cli.choices import one_of
+from regard.cli.policy_draft import PolicyDraft, text_of
 from regard.cli.settings import Settings, help_if_alone, shared_options
 from regard.cli.terminal import console, print_json
 from regard.client import Client
-from regard.v1 import Channel, Policy, PolicyTrial, Purpose, SuppressionReason, Verdict
+from regard.v1 import Channel, Policy, PolicyTrial, Purpose, SuppressionReason, UpdatePolicyResponse, Verdict
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 CHANGES_SHOWN = 20
+
+
+def change_options(command: Command) -> Command:
+    """Adds who changes the policy and why, and what makes the change conditional and safe to repeat."""
+    for option in (
+        click.option("--request-id", metavar="UUID", help="Makes repeating the command with the same id safe."),
+        click.option("--etag", default="", help="Only if the policy still has this etag; else the one in the text."),
+        click.option("--reason", default="", help="Why."),
+        click.option("--recorder", default="", help="Who changes it, such as agents/mira.holt."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(invoke_without_command=True)
@@ -51,8 +67,7 @@ def history(settings: Settings, /) -> None:
 
 @policy.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--recorder", default="", help="Who changes it, such as agents/mira.holt.")
-@click.option("--reason", default="", help="Why.")
+@change_options
 @click.option("--try", "try_only", is_flag=True, help="Change nothing: tell which verdicts of a sample would change.")
 @click.option("--customer", "customers", multiple=True, help="Try it on this customer; may be repeated.")
 @click.option("--offer", "offers", multiple=True, help="Try it on this offer; may be repeated.")
@@ -67,13 +82,12 @@ def apply(
     /,
     *,
     file: Path,
-    recorder: str,
-    reason: str,
     try_only: bool,
     customers: tuple[str, ...],
     offers: tuple[str, ...],
     purpose: str,
     channel: str,
+    **change: Any,
 ) -> None:
     """Make FILE, as `show` prints it, the policy; or --try what that would change.
 
@@ -81,34 +95,44 @@ def apply(
     regard policy show > policy.json
     regard policy apply policy.json --try
     regard policy apply policy.json --recorder agents/mira.holt --reason "fewer mails"
+
+    Where the policy has changed since FILE was shown, it is refused: FILE has the etag that it rests on.
     """
-    wanted = _read(file.read_text(encoding="utf-8"))
+    wanted = _read(text_of(file))
     with settings.connect() as client:
         if try_only:
             _try(settings, client, wanted, customers=customers, offers=offers, purpose=purpose, channel=channel)
             return
-        response = client.update_policy(wanted, recorder=recorder, reason=reason)
+        response = client.update_policy(wanted, **change)
+    _show_change(settings, response)
+
+
+@policy.command()
+@change_options
+@shared_options
+@click.pass_obj
+def edit(settings: Settings, /, **change: Any) -> None:
+    """Change the policy in your editor (EDITOR).
+
+    What is refused you may go on editing; its text is kept in a file, and stderr says in which.
+    """
+    with settings.connect() as client:
+        found = client.get_policy()
+        draft = PolicyDraft(_text(found.policy), target=settings.target)
+        response = draft.edited(lambda text: client.update_policy(_read(text), **change))
+    if response is None and not settings.json:
+        console().print("Nothing was changed.")
+        return
+    unchanged = UpdatePolicyResponse(policy=found.policy, freshness_token=found.freshness_token, replayed=True)
+    _show_change(settings, response or unchanged)
+
+
+def _show_change(settings: Settings, response: UpdatePolicyResponse) -> None:
     if settings.json:
         print_json(response)
         return
     done = "was in force already" if response.replayed else "is in force"
     console().print(f"Version {response.policy.version} {done}.")
-
-
-@policy.command()
-@click.option("--recorder", default="", help="Who changes it, such as agents/mira.holt.")
-@click.option("--reason", default="", help="Why.")
-@shared_options
-@click.pass_obj
-def edit(settings: Settings, /, *, recorder: str, reason: str) -> None:
-    """Change the policy in your editor."""
-    with settings.connect() as client:
-        edited = click.edit(_text(client.get_policy().policy), extension=".json")
-        if edited is None:
-            console().print("Nothing was changed.")
-            return
-        response = client.update_policy(_read(edited), recorder=recorder, reason=reason)
-    console().print(f"Version {response.policy.version} is in force.")
 
 
 def _try(
