@@ -1,7 +1,10 @@
 """ScreenAudience: chunk by chunk, each fresh and in order, and resumed where it broke off."""
 
+import asyncio
 import queue
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +15,7 @@ import regard
 from regard import Client, errors
 from regard.connection import channel_options
 from regard.v1 import AudienceOpen, Offer, ScreenAudienceRequest, ScreenAudienceResponse
+from regard_server.rpc import audience, interceptor, screening_service
 from serving import Clock
 
 from .entries import CLUB, offers, said
@@ -191,6 +195,109 @@ def test_as_many_decisions_as_the_limit_allows_are_answered_and_one_customer_mor
     assert opened(offers=offers(200)).ask(*everybody[:250]).summary.decisions == 50_000
     with pytest.raises(errors.InvalidField):
         opened(offers=offers(200)).ask(*everybody)
+
+
+CHUNKS, CHUNK_SIZE, CHUNKS_AHEAD_MAX = 30, 200, 2
+LONG_ANSWERS: dict[str, Any] = {"offers": offers(20), "purpose": "PURPOSE_MARKETING", "channel": "CHANNEL_EMAIL"}
+"""Some 600 KB a chunk: more than the transport takes before its reader does."""
+
+
+class Taken:
+    """How many chunks the server has taken in, of each stream in the order in which they were opened."""
+
+    def __init__(self, patching: pytest.MonkeyPatch) -> None:
+        self.chunks: list[int] = []
+        self.begun = threading.Event()
+        screen = audience.screen_audience
+
+        def counting(messages: AsyncIterator[bytes], *more: Any) -> AsyncGenerator[bytes, None]:
+            stream = len(self.chunks)
+            self.chunks.append(-1)  # the first message is the question
+
+            async def counted() -> AsyncIterator[bytes]:
+                async for message in messages:
+                    self.chunks[stream] += 1
+                    if self.chunks[stream]:
+                        self.begun.set()
+                    yield message
+
+            return screen(counted(), *more)
+
+        patching.setattr(screening_service, "screen_audience", counting)
+
+
+def audience_names() -> list[str]:
+    return [f"u{number}" for number in range(CHUNKS * CHUNK_SIZE)]
+
+
+@pytest.fixture
+def unread(target: str) -> Iterator[Any]:
+    """A stream that has sent, or is sending, all its chunks, and whose answers nobody has asked for yet."""
+    window = [("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 65_536)]
+    names = [f"customers/{name}" for name in audience_names()]
+    chunks = (names[start : start + CHUNK_SIZE] for start in range(0, len(names), CHUNK_SIZE))
+    messages = [
+        ScreenAudienceRequest(open=AudienceOpen(**LONG_ANSWERS)),
+        *(ScreenAudienceRequest(customers=chunk) for chunk in chunks),
+    ]
+    with grpc.insecure_channel(target, options=[*channel_options(), *window]) as channel:
+        stream: Any = channel.stream_stream(METHOD, ScreenAudienceRequest.SerializeToString)
+        yield stream(iter(messages), timeout=60)
+
+
+def taken_while_another_is_read(client: Client, taken: Taken) -> int:
+    """How many chunks of the stream that nobody reads the server has taken in by the time when it has answered just as many of
+    another, which came after it."""
+    assert taken.begun.wait(timeout=60)
+    chunks = client.screen_audience(
+        audience_names(), offers=offers(20), purpose="marketing", channel="email", chunk_size=CHUNK_SIZE
+    )
+    assert sum(1 for _ in chunks) == CHUNKS
+    assert taken.chunks[1] == CHUNKS
+    return taken.chunks[0]
+
+
+def test_who_doesnt_read_holds_back_the_work_and_is_answered_in_full_when_they_do(
+    client: Client, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = Taken(monkeypatch)
+    unread = request.getfixturevalue("unread")
+
+    assert taken_while_another_is_read(client, taken) <= CHUNKS_AHEAD_MAX
+    answers = [ScreenAudienceResponse.FromString(answer) for answer in unread]
+
+    assert [answer.chunk for answer in answers] == list(range(1, CHUNKS + 1))
+    assert [result.customer for answer in answers for result in answer.results] == [
+        f"customers/{name}" for name in audience_names()
+    ]
+
+
+def test_control_a_server_that_goes_on_before_an_answer_is_taken_takes_in_all(
+    client: Client, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = interceptor._write
+    piled_up: list[asyncio.Task[None]] = []
+    streams: list[Any] = []
+
+    async def at_once(context: Any, data: bytes) -> None:
+        streams.append(context)
+        if context is not streams[0]:
+            return await write(context, data)
+        before = piled_up[-1:]
+
+        async def in_its_turn() -> None:
+            await asyncio.gather(*before)
+            with suppress(Exception):
+                await write(context, data)
+
+        piled_up.append(asyncio.ensure_future(in_its_turn()))
+        return None
+
+    monkeypatch.setattr(interceptor, "_write", at_once)
+    taken = Taken(monkeypatch)
+    request.getfixturevalue("unread")
+
+    assert taken_while_another_is_read(client, taken) > 3 * CHUNKS_AHEAD_MAX
 
 
 def test_an_import_counts_from_the_next_chunk_on(client: Client, opened: Any) -> None:
