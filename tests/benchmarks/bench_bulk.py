@@ -24,6 +24,7 @@ import load
 import workload
 from bench import machine
 from google.protobuf.json_format import MessageToDict
+from memory_samples import MemorySamples, memory_with_children
 from processes import LOAD_CPU, Measured, echo_server, pin, regard_server, regard_server_on_postgresql
 
 import regard
@@ -38,6 +39,9 @@ TURNS = 7
 
 @dataclass
 class Figure:
+    """Memory is the server's, at the end and each half a second before; `client_peak_mb` is an import's, with the processes that
+    it starts."""
+
     name: str
     customers: int
     per_second: float
@@ -45,6 +49,9 @@ class Figure:
     server_cpu_us: float
     memory_mb: float
     memory_grown_mb: float
+    memory_peak_mb: float
+    memory_samples_mb: list[float]
+    client_peak_mb: float | None
     goal: str
 
 
@@ -75,27 +82,34 @@ class Measuring:
 
     def __init__(self, bulk: Bulk, name: str, customers: int, unit: str, goal: str) -> None:
         self._bulk, self._name, self._customers, self._unit, self._goal = bulk, name, customers, unit, goal
+        self._memory = MemorySamples(bulk.server.memory_bytes)
         self.units = 0
+        self.client_peak_bytes: int | None = None
 
     def __enter__(self) -> Self:
-        self._memory = self._bulk.server.memory_bytes()
+        self._memory.__enter__()
         self._cpu = self._bulk.server.cpu_seconds()
         self._begun = time.monotonic()
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
+        seconds = time.monotonic() - self._begun
+        self._memory.__exit__()
         if kind is not None:
             return
-        seconds = time.monotonic() - self._begun
-        memory = self._bulk.server.memory_bytes()
+        samples = self._memory.bytes
+        client_peak = self.client_peak_bytes
         figure = Figure(
             name=self._name,
             customers=self._customers,
             per_second=round(self.units / seconds),
             unit=self._unit,
             server_cpu_us=round((self._bulk.server.cpu_seconds() - self._cpu) / self.units * 1e6, 2),
-            memory_mb=round(memory / 2**20),
-            memory_grown_mb=round((memory - self._memory) / 2**20),
+            memory_mb=round(samples[-1] / 2**20),
+            memory_grown_mb=round((samples[-1] - samples[0]) / 2**20),
+            memory_peak_mb=round(self._memory.peak_bytes / 2**20),
+            memory_samples_mb=[round(sample / 2**20) for sample in samples],
+            client_peak_mb=None if client_peak is None else round(client_peak / 2**20),
             goal=self._goal,
         )
         self._bulk.figures.append(figure)
@@ -192,8 +206,12 @@ def _import(bulk: Bulk, stored: int, size: int, *, name: str = "import") -> None
         bulk.measure(name, size, "entries", "8,000; memory < +100 MB a million") as counted,
     ):
         command = [sys.executable, "-m", "regard", "import", str(file), "--target", bulk.server.target, "--json"]
-        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as client:
+            with MemorySamples(lambda: memory_with_children(client.pid)) as memory:
+                printed, _ = client.communicate()
+            assert client.returncode == 0
         counted.units = 3 * (size - stored)
+        counted.client_peak_bytes = memory.peak_bytes
     file.unlink()
     assert json.loads(printed), "the import says what it did"
 
@@ -271,13 +289,15 @@ def _slow_reader(bulk: Bulk, size: int) -> None:
             turn.wait(1)
 
 
-_HEAD = f"{'':30}{'customers':>10}{'a second':>12}  {'':10}{'server µs':>10}{'MB':>7}{'grown':>7}  goal"
+_HEAD = f"{'':30}{'customers':>10}{'a second':>12}  {'':10}{'server µs':>10}{'MB':>7}{'grown':>7}{'peak':>7}{'client':>8}  goal"
 
 
 def _line(figure: Figure) -> str:
+    client = "" if figure.client_peak_mb is None else f"{figure.client_peak_mb:,.0f}"
     return (
         f"{figure.name:30}{figure.customers:>10,}{figure.per_second:>12,.0f}  {figure.unit:10}"
-        f"{figure.server_cpu_us:>10.2f}{figure.memory_mb:>7,.0f}{figure.memory_grown_mb:>+7,.0f}  {figure.goal}"
+        f"{figure.server_cpu_us:>10.2f}{figure.memory_mb:>7,.0f}{figure.memory_grown_mb:>+7,.0f}"
+        f"{figure.memory_peak_mb:>7,.0f}{client:>8}  {figure.goal}"
     )
 
 
