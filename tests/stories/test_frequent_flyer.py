@@ -4,6 +4,7 @@ Regard suppresses all three with his own words and puts what he does like first.
 know it, and where somebody writes it all the same, it decides nothing.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -22,6 +23,7 @@ from regard.v1 import (
     ProfileStatus,
     Provenance,
     Purpose,
+    RecordEntriesRequest,
     SuppressionReason,
     Verdict,
 )
@@ -163,23 +165,51 @@ def test_his_tier_plays_no_part_wherever_somebody_writes_it(client: Client) -> N
     assert all(decisions == seen[0] for decisions in seen)
 
 
-def test_not_one_verdict_changes_when_the_tiers_of_his_five_programmes_are_permuted(flyer: Client) -> None:
-    """Where the tier has a place, in the numbers that programmes know him by and in a campaign that goes by tier."""
+def test_not_one_verdict_changes_however_the_tiers_of_his_five_programmes_are_permuted(client: Client) -> None:
+    """Each of the 120 ways in a double of his: in the numbers that programmes know him by, and in a campaign by tier."""
     programmes = ("miles", "nights", "points", "lounges", "rails")
-    tiers = ("senator", "gold", "platinum", "basic", "none")
-    alone = flyer.screen_offers(FLYER, deals(), purpose="loyalty", channel="email").decisions
-    seen = []
-    for turn in range(len(tiers)):
-        turned = tiers[turn:] + tiers[:turn]
-        for programme, tier in zip(programmes, turned, strict=True):
-            flyer.link_identity(FLYER, scheme=programme, value=f"{tier}-{turn}", recorder="agents/mira.holt")
-        assert flyer.screen_offers(FLYER, deals(), purpose="loyalty", channel="email").decisions == alone
-        campaign = flyer.compare_tier_with_individual(
-            {FLYER: turned[0]}, {turned[0]: None}, deals(), purpose="loyalty", channel="email"
-        ).comparison
-        seen.append({row.offer_id: row.counts.suppressed for row in campaign.offers})
+    doubles = {
+        f"{FLYER}-{number}": tiers
+        for number, tiers in enumerate(permutations(("senator", "gold", "platinum", "basic", "none")))
+    }
+    client.batch_record_entries(
+        [RecordEntriesRequest(customer=f"customers/{name}", entries=[*wishes(), agreed()]) for name in doubles]
+    )
 
-    assert seen == [{DRINKS: 1, HOTEL: 0, DINES: 1, MUSEUM: 0, GOLF: 1, HIKE: 0}] * len(tiers)
+    def decided() -> list[list[Decision]]:
+        results = client.batch_screen_offers(list(doubles), deals(), purpose="marketing", channel="email").results
+        return [list(result.response.decisions) for result in results]
+
+    def link(name: str) -> None:
+        for programme, tier in zip(programmes, doubles[name], strict=True):
+            client.link_identity(name, scheme=programme, value=f"{tier}-{name}", recorder="agents/mira.holt")
+
+    before = decided()
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(link, doubles))
+    after = decided()
+    first_tiers = {name: tiers[0] for name, tiers in doubles.items()}
+    campaign = client.compare_tier_with_individual(
+        first_tiers, dict.fromkeys(first_tiers.values()), deals(), purpose="marketing", channel="email"
+    ).comparison
+
+    assert after == before
+    told = {
+        tuple(
+            (one.offer_id, one.verdict, one.affinity, *(each.quote for each in one.suppressions)) for one in decisions
+        )
+        for decisions in after
+    }
+    assert (len(after), len(told)) == (120, 1)
+    assert {row.offer_id: row.counts.suppressed for row in campaign.offers} == {
+        DRINKS: 120,
+        HOTEL: 0,
+        DINES: 120,
+        MUSEUM: 0,
+        GOLF: 120,
+        HIKE: 0,
+    }
+    assert [row.counts.suppressed for row in campaign.tiers] == [24 * 3] * 5
 
 
 def test_a_request_has_no_place_for_a_tier(client: Client) -> None:
