@@ -16,12 +16,15 @@ from regard_server.domain.freshness.vantage import Vantage
 from regard_server.messenger.address import Address
 from regard_server.messenger.publisher import MessengerUnreachable, Publisher
 from regard_server.messenger.subscription import Subscription, subscribe
+from regard_server.rpc.standstill import Standstill
 from regard_server.storage.database import Database
 
 STALENESS_SECONDS_MAX = 1.0
 """Of a read that minimizes latency."""
 PAUSE_SECONDS_MAX = 0.5
 """Between two attempts to reach the messenger."""
+LOOK_SECONDS_MAX = 2.0
+"""A database that takes longer to tell one row stands still."""
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +63,7 @@ class Vigil:
         self.timing = timing
         # Without a messenger memory is never used unasked, and so needn't be dropped.
         self.vantage = Vantage(floors, void=(lambda: None) if messenger is None else void, timing=timing)
+        self.standstill = Standstill()
         self.process = uuid4().hex
         self._database = database
         self._floors = floors
@@ -150,24 +154,36 @@ class Vigil:
 
     async def _watch_trust(self) -> None:
         while True:
+            looking = asyncio.create_task(self._mind_trust())
             try:
-                await self.look()
-                proposal = self.vantage.proposal(self._clock(), has_messenger=self._address is not None)
-                if proposal is not None and self.vantage.row is not None:
-                    if self._address is None:
-                        log.warning(
-                            "other servers have a messenger, this one doesn't: set REGARD_MESSENGER_URL for all"
-                        )
-                    await self.follow(self.vantage.row, proposal)
-                self._database_is_away = False
-            except DatabaseUnavailable:
-                self._database_is_away = True
-            except Exception:
-                log.exception("looking at the trust row failed")
+                _, still_looking = await asyncio.wait([looking], timeout=LOOK_SECONDS_MAX)
+                if still_looking:
+                    self._database_is_away = True
+                    self.standstill.begin()
+                    self._tell_mode()
+                self._database_is_away = not await looking
+            finally:
+                looking.cancel()
+            self.standstill.end()
             for resource in self._floors.expire(self._clock()):
                 self._expired(resource)
             self._tell_mode()
             await asyncio.sleep(self.timing.look_every)
+
+    async def _mind_trust(self) -> bool:
+        """Looks at the trust row, and leads it on. Whether the database is there."""
+        try:
+            await self.look()
+            proposal = self.vantage.proposal(self._clock(), has_messenger=self._address is not None)
+            if proposal is not None and self.vantage.row is not None:
+                if self._address is None:
+                    log.warning("other servers have a messenger, this one doesn't: set REGARD_MESSENGER_URL for all")
+                await self.follow(self.vantage.row, proposal)
+        except DatabaseUnavailable:
+            return False
+        except Exception:
+            log.exception("looking at the trust row failed")
+        return True
 
     def _tell_mode(self) -> None:
         mode = self.mode

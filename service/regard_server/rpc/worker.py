@@ -127,7 +127,7 @@ class Worker:
                 self._fence = AskTheMessenger(self._vigil, self._fence)
         self._writes = GroupCommit(self._commit)
         self.feed = Feed(
-            lambda: self._in_thread(database.feed_heads),
+            lambda: self._asked(database.feed_heads),
             self._read_changes,
             others_write=not database.is_ours_alone,
         )
@@ -155,7 +155,7 @@ class Worker:
         self._database.close()
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
-        return await self._in_thread(partial(self._database.read, work, deadline=deadline.current()))
+        return await self._asked(partial(self._database.read, work, deadline=deadline.current()))
 
     async def read_beside(self, work: Callable[[Transaction], T]) -> T:
         """As `read`, for what goes on for long, such as an export: a few at a time, so that calls always have threads."""
@@ -490,7 +490,14 @@ class Worker:
         self._resources.doubt_all()
 
     async def _ask(self, tenant: str, keys: Sequence[CustomerKey]) -> Revisions:
-        return await self._in_thread(partial(self._database.revisions, tenant, keys, deadline=deadline.current()))
+        return await self._asked(partial(self._database.revisions, tenant, keys, deadline=deadline.current()))
+
+    async def _asked(self, work: Callable[[], T]) -> T:
+        """As `_in_thread`, of what is only asked of the database. Raises DatabaseUnavailable where that stands still."""
+        if self._vigil is None:
+            return await self._in_thread(work)
+        ask = partial(asyncio.get_running_loop().run_in_executor, self._threads, work)
+        return await self._vigil.standstill.answer(ask)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

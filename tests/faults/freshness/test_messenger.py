@@ -1,19 +1,15 @@
 """Two servers on one PostgreSQL with a messenger: what one has acknowledged the next read of the other sees, from memory."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
-import grpc
 import pytest
-from grpc_health.v1 import health_pb2, health_pb2_grpc
-from messengers import QUICK, running_messenger, wait_until
+from grpc_health.v1 import health_pb2
+from messengers import QUICK
 
 import regard
 from databases import Postgres
-from local_valkey import LocalValkey
 from regard import Client, errors, v1
-from regard.v1 import GetProfileRequest, GetProfileResponse
 from regard_server.bootstrap import open_worker
 from regard_server.domain.freshness.announcement import Announcement
 from regard_server.domain.freshness.floors import Floors
@@ -24,53 +20,7 @@ from regard_server.settings import BadSetting
 from regard_server.storage.database import Database
 from serving import Clock, serving
 
-
-def dislikes(words: str) -> v1.Entry:
-    return regard.preference(topic="sports/golf", stance="dislikes", quote=words, recorder=MIRA)
-
-
-MIRA = "agents/mira.holt"
-GET = "/regard.v1.ProfileService/GetProfile"
-
-
-class Pair(NamedTuple):
-    messenger: LocalValkey
-    url: str
-    targets: tuple[str, str]
-    first: Client
-    second: Client
-
-    def mode(self, number: int = 1) -> str:
-        """What an answer of this server says of it."""
-        with grpc.insecure_channel(self.targets[number]) as channel:
-            call: Any = channel.unary_unary(GET)
-            asked = GetProfileRequest(customer="customers/nobody").SerializeToString()
-            answer, told = call.with_call(asked, timeout=30)
-        assert GetProfileResponse.FromString(answer).profile.revision == 0
-        mode: str = dict(told.trailing_metadata()).get("regard-mode", "")
-        return mode
-
-    def wait_until_trusted(self) -> None:
-        wait_until(lambda: not self.mode(0) and not self.mode(1))
-
-    def health(self, name: str) -> int:
-        with grpc.insecure_channel(self.targets[1]) as channel:
-            stub: Any = health_pb2_grpc.HealthStub(channel)
-            status: int = stub.Check(health_pb2.HealthCheckRequest(service=name), timeout=30).status
-            return status
-
-
-@contextmanager
-def pair_on(postgres: Postgres, program: str) -> Iterator[Pair]:
-    with (
-        running_messenger(program) as messenger,
-        postgres.database() as url,
-        serving(url, Clock(), messenger_url=messenger.url, timing=QUICK) as one,
-        serving(url, Clock(), messenger_url=messenger.url, timing=QUICK) as other,
-        Client(one) as first,
-        Client(other) as second,
-    ):
-        yield Pair(messenger, url, (one, other), first, second)
+from .pair import MIRA, Pair, dislikes, pair_on
 
 
 @pytest.fixture(scope="module")
@@ -273,7 +223,7 @@ def test_a_messenger_that_cant_be_used_is_refused(
     assert said in str(refused.value)
 
 
-def test_a_token_of_a_policy_that_is_not_there_yet_is_not_reached(pair: Pair) -> None:
+def test_a_token_of_a_policy_that_one_set_is_reached_by_the_other_and_a_damaged_one_is_refused(pair: Pair) -> None:
     policy = v1.Policy()
     policy.CopyFrom(pair.first.get_policy().policy)
     policy.time_zone = "Europe/Oslo"
