@@ -86,6 +86,12 @@ def test_a_token_of_another_deployment_is_refused(client: Client, foreign: Clien
         reads_at(client, foreign.get_profile("u1").freshness_token)
 
 
+def in_zone(client: Client, zone: str) -> regard.v1.Policy:
+    policy = client.get_policy().policy
+    policy.time_zone = zone
+    return policy
+
+
 def test_a_token_ahead_of_a_restored_database_is_unavailable_until_it_has_caught_up(
     tmp_path: Path, clock: Clock
 ) -> None:
@@ -97,12 +103,14 @@ def test_a_token_ahead_of_a_restored_database_is_unavailable_until_it_has_caught
             source.backup(copy)
         ahead = client.record_entries("u1", [said("culture")]).freshness_token
         offers_ahead = client.import_offers([CLUB]).freshness_token
+        topics_ahead = client.import_topics([regard.v1.Topic(path="space", label="Space")]).freshness_token
+        policy_ahead = client.update_policy(in_zone(client, "Europe/Riga"), recorder=MIRA).freshness_token
     for leftover in ("regard.db-wal", "regard.db-shm"):
         (tmp_path / leftover).unlink(missing_ok=True)
     shutil.copy(backup, database)
 
     with serving(url, clock) as address, Wire(address) as wire, Client(address) as client:
-        for token in (ahead, offers_ahead):
+        for token in (ahead, offers_ahead, topics_ahead, policy_ahead):
             refusal = wire.refused(
                 f"{PROFILES}/GetProfile",
                 regard.v1.GetProfileRequest(customer="customers/u1", consistency=regard.at_least_as_fresh(token)),
@@ -117,3 +125,5 @@ def test_a_token_ahead_of_a_restored_database_is_unavailable_until_it_has_caught
         reads_at(client, ahead)
         with pytest.raises(errors.FreshnessNotReached):
             client.get_offer("golf-club", consistency=regard.at_least_as_fresh(offers_ahead))
+        with pytest.raises(errors.FreshnessNotReached):
+            client.get_policy(consistency=regard.at_least_as_fresh(policy_ahead))

@@ -90,16 +90,28 @@ async def drop_connections(cluster: Cluster, chance: random.Random, wait: Wait) 
         await wait(chance.uniform(0.01, 0.2))
 
 
-async def hold_up_the_database(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
-    """Long after a write was announced it commits, and long after that it is announced again; loads take as long. Meanwhile
-    servers lose the connection on which they hear of it."""
-    for proxy in cluster.to_database:
-        proxy.delay = chance.choice([0.0, chance.uniform(0.01, 0.06)])
+async def hold_up_commits(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """The writer is long about to commit, and long about to hear that it has. One reader always, the other now and then loses
+    the connection on which it hears of that, and has to ask the database."""
+    writer, seconds = cluster.to_database[0], chance.uniform(0.03, 0.1)
+    forgetful, other = chance.sample(cluster.to_messenger[1:], 2)
+    writer.delay = writer.delay_there = seconds
+    for number in range(20):
+        forgetful.drop()
+        if number % 4 == 0:
+            other.drop()
+        await wait(chance.uniform(0.05, 0.25))
+    writer.delay = writer.delay_there = 0.0
+
+
+async def hold_up_loads(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """What a reader asks of the database is answered late, while it loses the connection on which it hears of writes."""
+    reader = chance.randrange(1, SERVERS)
+    cluster.to_database[reader].delay = chance.uniform(0.15, 0.3)
     for _ in range(15):
-        chance.choice(cluster.to_messenger).drop()
-        await wait(chance.uniform(0.01, 0.2))
-    for proxy in cluster.to_database:
-        proxy.delay = 0.0
+        cluster.to_messenger[reader].drop()
+        await wait(chance.uniform(0.2, 0.8))
+    cluster.to_database[reader].delay = 0.0
 
 
 async def cut_off_a_reader_from_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
@@ -148,7 +160,8 @@ BREAKAGES: tuple[Breakage, ...] = (
     cut_off_all_but_one,
     stop_a_reader_while_the_writer_is_cut_off,
     drop_connections,
-    hold_up_the_database,
+    hold_up_commits,
+    hold_up_loads,
     cut_off_a_reader_from_postgres,
     slow_down_one,
     another_messenger_takes_over,

@@ -3,18 +3,19 @@
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 READ_BYTES = 65_536
 
 
 class CuttingProxy:
-    """Listens on a port of its own. `port_behind` may be set: connections from then on go there; and `delay`, in seconds, which
-    holds up what comes from there."""
+    """Listens on a port of its own. `port_behind` may be set: connections from then on go there; `delay`, in seconds, which
+    holds up what comes from there; and `delay_there`, what goes there."""
 
     def __init__(self, port_behind: int) -> None:
         self.port_behind = port_behind
-        self.delay = 0.0
+        self.delay = self.delay_there = 0.0
         self._is_cut = False
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
@@ -59,16 +60,16 @@ class CuttingProxy:
                     self._open |= {client, server}
                 if self._is_cut:
                     self.drop()
-                back = threading.Thread(target=self._pass, args=(server, client), kwargs={"held_up": True}, daemon=True)
+                back = threading.Thread(target=self._pass, args=(server, client, lambda: self.delay), daemon=True)
                 back.start()
-                self._pass(client, server)
+                self._pass(client, server, lambda: self.delay_there)
                 back.join()
 
-    def _pass(self, source: socket.socket, target: socket.socket, *, held_up: bool = False) -> None:
+    def _pass(self, source: socket.socket, target: socket.socket, delay: Callable[[], float]) -> None:
         with suppress(OSError):
             while data := source.recv(READ_BYTES):
-                if held_up and self.delay:
-                    time.sleep(self.delay)
+                if seconds := delay():
+                    time.sleep(seconds)
                 target.sendall(data)
         for both in (source, target):
             with suppress(OSError):

@@ -21,7 +21,7 @@ from .cluster import SERVERS, Cluster, running_cluster
 from .history import violations
 from .traffic import Traffic
 
-CUSTOMERS = 6
+CUSTOMERS_MAX = 6
 RECOVERY_SECONDS_MAX = 3.0
 TRUST_SECONDS_MAX = 90.0
 
@@ -43,7 +43,7 @@ async def run_round(cluster: Cluster, number: int, seed: int, choose: Sequence[B
     chance = random.Random(f"{seed}/{number}")
     breakage = chance.choice(choose)
     done = Round(breakage.__name__)
-    customers = [f"s{seed}r{number}c{n}" for n in range(CUSTOMERS)]
+    customers = [f"s{seed}r{number}c{n}" for n in range(chance.randint(1, CUSTOMERS_MAX))]
     async with Traffic(cluster.targets, customers, random.Random(f"{seed}/{number}/traffic")) as traffic:
         await _until_trusted(traffic)
         going = asyncio.create_task(traffic.run())

@@ -13,6 +13,7 @@ import regard
 from regard import v1
 
 from .history import Attempt, History, Operation
+from .settings import POLICY, Setting, settings_of
 
 GET = "/regard.v1.ProfileService/GetProfile"
 RECORD = "/regard.v1.ProfileService/RecordEntries"
@@ -59,6 +60,8 @@ class Traffic:
     async def run(self) -> None:
         """Until it is `over`."""
         tasks = [*(self._write(n) for n in range(WRITERS)), *(self._read(n) for n in range(READERS))]
+        settings = await self._settings()
+        tasks += [self._set(one) for one in settings] + [self._look(one) for one in settings]
         await asyncio.gather(*tasks)
 
     async def ask(self, number: int, method: str, request: Any, seconds_max: float = SECONDS_MAX) -> bytes | None:
@@ -117,11 +120,41 @@ class Traffic:
         while not self.over:
             number += 1
             customer = self.chance.choice(self.customers)
-            server = number % len(self.channels)
+            server = reader % len(self.channels)  # so that a slow one doesn't slow down the readers of others
             if number % 3:
                 await self.get(server, customer)
             else:
                 await self._screen(server, customer)
+
+    async def _settings(self) -> list[Setting]:
+        data = await self.ask(0, f"{POLICY}/GetPolicy", v1.GetPolicyRequest())
+        assert data is not None
+        policy = v1.GetPolicyResponse.FromString(data).policy
+        return settings_of(self.customers[0], policy)
+
+    async def _set(self, setting: Setting) -> None:
+        """Each number again and again until it is acknowledged, so that none comes late."""
+        number = 0
+        while not self.over:
+            number += 1
+            request, began_at = setting.write(number), time.monotonic()
+            while await self.ask(self.chance.randrange(len(self.channels)), setting.write_method, request) is None:
+                if self.over:
+                    self.history.attempts.append(Attempt(setting.name, began_at))
+                    return
+            self.history.operations.append(
+                Operation(setting.name, setting.write_method, began_at, time.monotonic(), number, is_write=True)
+            )
+            await asyncio.sleep(self.chance.uniform(0, 0.2))
+
+    async def _look(self, setting: Setting) -> None:
+        number = 0
+        while not self.over:
+            number += 1
+            server, began_at = number % len(self.channels), time.monotonic()
+            data = await self.ask(server, setting.read_method, setting.read, READ_SECONDS_MAX)
+            if data is not None:
+                self._saw(f"{setting.read_method} at {server}", setting.name, began_at, setting.shown(data))
 
     async def get(self, server: int, customer: str) -> bool:
         began_at = time.monotonic()
