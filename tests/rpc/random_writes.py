@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -111,7 +111,7 @@ class RandomWrites:
         kind = str(old.WhichOneof("content"))
         answer = self._wire.ask(
             f"{PROFILES}/SupersedeEntry",
-            pb.SupersedeEntryRequest(name=name, entry=self.entry(kind)),
+            pb.SupersedeEntryRequest(name=name, entry=self.entry(kind, instead_of=old)),
             pb.SupersedeEntryResponse,
         )
         self.superseded.add(name)
@@ -158,7 +158,8 @@ class RandomWrites:
                 ReleaseReservationResponse,
             )
 
-    def entry(self, kind: str = "") -> Any:
+    def entry(self, kind: str = "", *, instead_of: entry_pb2.Entry | None = None) -> Any:
+        """What happened is corrected from its beginning on, which may be yet to come; so none ends before that."""
         chance = self._chance
         kind = kind or chance.choice(list(_CONTENT))
         entry: entry_pb2.Entry = Entry(**{kind: _CONTENT[kind](chance, self._clock.now)})
@@ -169,8 +170,10 @@ class RandomWrites:
             basis = 1
         entry.provenance.CopyFrom(Provenance(basis=basis, quote="In these words.", recorder=MIRA))
         begins = self._clock.now
+        if instead_of is not None:
+            begins = max(begins, instead_of.effective_time.ToDatetime(UTC))
         if chance.random() < 0.6:
-            begins += timedelta(days=chance.choice([-400, -100, -20, -1, 1, 15, 60]))
+            begins = self._clock.now + timedelta(days=chance.choice([-400, -100, -20, -1, 1, 15, 60]))
             entry.effective_time.CopyFrom(at(begins))
         if kind not in ("offer_response", "interaction") and chance.random() < 0.4:
             entry.expire_time.CopyFrom(at(begins + timedelta(days=chance.choice([1, 10, 50, 300]))))
