@@ -19,6 +19,7 @@ from regard_server.rpc.interceptor import LOCAL_CALLER
 from regard_server.rpc.tokens import Tokens
 from regard_server.rpc.worker import Worker
 from regard_server.settings import CHANGES_KEPT_SECONDS, SEARCHED_CHARACTERS_IN_MEMORY_MAX, BadSetting
+from regard_server.storage.backend import TablesAreHeld
 from regard_server.storage.backends import is_embedded
 from regard_server.storage.database import Database
 from regard_server.storage.deployment import Deployment
@@ -110,8 +111,14 @@ def prepare(database_url: str, now: datetime) -> None:
 
 def migrate_only(database_url: str) -> None:
     """For `regard-server migrate`. Raises BadSetting."""
-    with _opening(database_url):
-        migrate(database_url)
+    try:
+        with _opening(database_url):
+            migrate(database_url)
+    except TablesAreHeld:
+        raise BadSetting(
+            f"a migration of {shown(database_url)} gave up, since others hold what it has to lock: they go on as before, and "
+            "regard-server migrate can be run again"
+        ) from None
 
 
 def claim(database_url: str, *, is_alone: bool = True) -> IO[str] | None:

@@ -1,6 +1,7 @@
 """What differs between databases. Each is a small package of its own; all else in `storage` is the same for all of them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, NamedTuple, Protocol
@@ -12,6 +13,10 @@ from regard_server.domain.ledger import FeedPlace
 
 ONE_STATEMENT = "one_statement"
 """The option of an engine whose transactions have one statement each, and so need not be begun."""
+
+
+class TablesAreHeld(Exception):
+    """A migration gave up, rather than hold up everybody behind it: others held for too long what it has to lock."""
 
 
 class Failure(Enum):
@@ -113,9 +118,9 @@ class Backend(Protocol):
     def limit(self, connection: Connection, seconds: float, /) -> None:
         """How long the next transaction of this connection may last."""
 
-    def begin_migration(self, connection: Connection, /) -> None:
-        """So that two who migrate do it one after the other, and a migration that can't have its locks gives up rather than
-        hold up everybody behind it."""
+    def migrating(self, writer: Engine, /) -> AbstractContextManager[Connection]:
+        """A connection to migrate on, one at a time: who comes while another migrates waits for its end. Raises
+        TablesAreHeld."""
 
     def failure(self, error: DBAPIError, /) -> Failure: ...
 

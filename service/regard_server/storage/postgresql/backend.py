@@ -1,6 +1,7 @@
 """PostgreSQL as a backend."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import URL, BigInteger, Connection, Engine, Executable, Insert, Integer, bindparam, func
@@ -11,11 +12,9 @@ from regard_server.storage.backend import Answer, Connections, Failure, FullText
 from regard_server.storage.postgresql.engine import CONNECTIONS_MAX, LIMIT, READ_ONE_INSTANT, WRITE, open_engine
 from regard_server.storage.postgresql.farewell import is_farewell
 from regard_server.storage.postgresql.full_text import GinIndex
+from regard_server.storage.postgresql.migrating import migrating
 from regard_server.storage.postgresql.statements import ask, change_many, insert_many
 
-MIGRATION_LOCK_SECONDS_MAX = 5
-MIGRATIONS = 7_347_273
-"""The number of the lock that those who migrate take; the service itself takes no such locks."""
 SERIALIZATION_FAILURE, DEADLOCK = "40001", "40P01"
 
 _listed = (
@@ -58,9 +57,8 @@ class PostgreSQL:
     def limit(self, connection: Connection, seconds: float) -> None:
         connection.info[LIMIT] = seconds
 
-    def begin_migration(self, connection: Connection) -> None:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{MIGRATION_LOCK_SECONDS_MAX}s'")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATIONS})")
+    def migrating(self, writer: Engine) -> AbstractContextManager[Connection]:
+        return migrating(writer.url)
 
     def failure(self, error: DBAPIError) -> Failure:
         if error.connection_invalidated or is_farewell(error.orig):

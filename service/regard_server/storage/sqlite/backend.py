@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from math import ceil
 from typing import Any
 
@@ -48,8 +49,9 @@ class SQLite:
             connection.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
             connection.info[BUSY] = milliseconds
 
-    def begin_migration(self, connection: Connection) -> None:
-        """Its transaction has the file for itself."""
+    def migrating(self, writer: Engine) -> AbstractContextManager[Connection]:
+        """All in one transaction, which has the file for itself."""
+        return writer.begin()
 
     def failure(self, error: DBAPIError) -> Failure:
         return Failure.OVERTAKEN if isinstance(error, IntegrityError) else Failure.OTHER
