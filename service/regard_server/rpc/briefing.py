@@ -16,7 +16,7 @@ from regard_server.domain.snapshot import entries_kept
 from regard_server.domain.time_zones import zone_of
 from regard_server.rpc.convert import briefs
 from regard_server.rpc.convert.names import customer_id, customer_name
-from regard_server.rpc.freshness import require, shown_name, token_for
+from regard_server.rpc.freshness import known_as_asked, require, shown_name, token_for
 from regard_server.rpc.worker import Worker
 
 BRIEFS_KEPT_MAX = 4
@@ -35,7 +35,7 @@ _FORMS: dict[int, Form] = {
 async def brief_bytes(worker: Worker, request: pb.GetBriefRequest, caller: Caller) -> bytes:
     """A GetBriefResponse. It is kept until the profile, the policy, the topics or the catalogue change, or time changes it."""
     key = CustomerKey(caller.tenant, customer_id(request.customer))
-    resources, profiles = await worker.known(caller.tenant, [key])
+    resources, profiles = await known_as_asked(worker.known, worker.tokens, request, caller.tenant, [key])
     remembered = profiles[key]
     profile = remembered.profile(resources)
     if request.HasField("consistency"):

@@ -1,6 +1,6 @@
 """Two servers on one PostgreSQL with a messenger: what one has acknowledged the next read of the other sees, from memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +15,9 @@ from regard_server.domain.freshness.announcement import Announcement
 from regard_server.domain.freshness.floors import Floors
 from regard_server.domain.freshness.vantage import Vantage
 from regard_server.messenger.publisher import Publisher
+from regard_server.rpc import vigil
 from regard_server.rpc.profile_memory import ProfileMemory
+from regard_server.rpc.vigil import Vigil
 from regard_server.settings import BadSetting
 from regard_server.storage.database import Database
 from serving import Clock, serving
@@ -38,15 +40,26 @@ def pair(shared: Pair) -> Pair:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What reads ask the database for."""
-    found: list[str] = []
-    for name in ("read", "revisions"):
-        ask = getattr(Database, name)
+    return noted(monkeypatch, Database, "read", "revisions")
 
-        def noted(*args: Any, ask: Any = ask, name: str = name, **how: Any) -> Any:
+
+@pytest.fixture
+def fenced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How often reads ask the messenger."""
+    return noted(monkeypatch, Vigil, "fence")
+
+
+def noted(monkeypatch: pytest.MonkeyPatch, of: type, *methods: str) -> list[str]:
+    """Which of these methods are called from now on."""
+    found: list[str] = []
+    for name in methods:
+        ask = getattr(of, name)
+
+        def note(*args: Any, ask: Any = ask, name: str = name, **how: Any) -> Any:
             found.append(name)
             return ask(*args, **how)
 
-        monkeypatch.setattr(Database, name, noted)
+        monkeypatch.setattr(of, name, note)
     return found
 
 
@@ -133,15 +146,40 @@ def test_a_repetition_is_announced_too(pair: Pair, monkeypatch: pytest.MonkeyPat
     assert (told[-1].committed, ("default", "r1") in told[-1].revisions) == (True, True)
 
 
-def test_what_minimizes_latency_asks_nobody_and_a_token_is_kept_to(pair: Pair, asked: list[str]) -> None:
-    written = pair.first.record_entries("c1", [dislikes("My word.")])
-    assert (
-        pair.second.get_profile("c1", consistency=regard.at_least_as_fresh(written.freshness_token)).profile.revision
-        == 1
-    )
+READS: dict[str, Callable[[Client, v1.Consistency], int]] = {
+    "GetProfile": lambda client, how: client.get_profile("c1", consistency=how).profile.revision,
+    "GetBrief": lambda client, how: (
+        client.get_brief("c1", purpose="service", channel="phone", consistency=how).revision
+    ),
+    "SearchEntries": lambda client, how: len(client.search_entries("c1", "word", consistency=how).matches),
+    "ScreenOffers": lambda client, how: (
+        client.screen_offers(
+            "c1", [regard.offer("o", topics=["sports/golf"])], purpose="loyalty", channel="app", consistency=how
+        ).revision
+    ),
+}
+"""What each tells of the one write."""
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_what_minimizes_latency_asks_nobody_and_a_token_is_kept_to(
+    pair: Pair,
+    asked: list[str],
+    fenced: list[str],
+    read: Callable[[Client, v1.Consistency], int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vigil, "STALENESS_SECONDS_MAX", 60)  # as if nothing here took longer than a second
+    request = "018f0000-0000-7000-8000-0000000000c1"
+    written = pair.first.record_entries("c1", [dislikes("My word.")], request_id=request)
+    assert read(pair.second, regard.at_least_as_fresh(written.freshness_token)) == 1
     asked.clear()
-    assert pair.second.get_profile("c1", consistency=regard.minimize_latency()).profile.revision == 1
-    assert asked == []
+    fenced.clear()
+
+    assert read(pair.second, regard.minimize_latency()) == 1
+    assert (asked, fenced) == ([], [])
+    assert read(pair.second, regard.fresh()) == 1
+    assert (asked, fenced) == ([], ["fence"])
 
 
 def test_without_the_messenger_reads_are_as_fresh_and_all_comes_back_by_itself(pair: Pair) -> None:
