@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import grpc
 import pytest
+from messengers import QUICK, running_messenger, wait_until
 from rpc.entries import promised, said
 from rpc.hostile_messages import good_requests, methods
 from rpc.test_fuzz import begin, outcome
@@ -56,29 +57,38 @@ def strays(statements: Iterable[str]) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def statements(postgres: Postgres) -> set[str]:
-    """Of every method, twice: as something new, and as a repetition."""
-    with (
-        postgres.database() as url,
-        breaking_proxy(postgres.server.port) as proxy,
-        serving(url.replace(f":{postgres.server.port}/", f":{proxy.port}/"), Clock()) as target,
-    ):
-        with Client(target) as client:
-            for number in range(1, 7):
-                client.record_entries(f"u{number}", [said(name=f"customers/u{number}/entries/e{number}")])
-            client.record_entries("u3", [promised("customers/u3/entries/promise")])
-        with grpc.insecure_channel(target) as channel:
-            for method in sorted(methods(), key=lambda method: method.name.startswith("Un")):
-                messages = [
-                    type(message).FromString(message.SerializeToString())
-                    for message in good_requests()[method.input_type.name]
-                ]
-                for message in messages:
-                    if "request_id" in message.DESCRIPTOR.fields_by_name:
-                        message.request_id = str(uuid4())  # type: ignore[attr-defined]
-                for _ in range(2):
-                    outcome(begin(channel, method, [message.SerializeToString() for message in messages]))
+    """Of every method, twice: as something new, and as a repetition; and of coming to trust a messenger."""
+    with postgres.database() as direct, breaking_proxy(postgres.server.port) as proxy:
+        url = direct.replace(f":{postgres.server.port}/", f":{proxy.port}/")
+        with serving(url, Clock()) as target:
+            ask_all(target)
+        with running_messenger() as messenger, serving(url, Clock(), messenger_url=messenger.url, timing=QUICK):
+            wait_until(lambda: {"INSERT", "UPDATE"} <= verbs("trust", proxy.statements.copy()))
     # How a connection begins is the driver's business.
     return {statement for statement in proxy.statements if "pg_catalog" not in statement}
+
+
+def verbs(table: str, statements: Iterable[str]) -> set[str]:
+    """What is done to a table."""
+    return {statement.split()[0] for statement in statements if re.search(rf"\b{table}\b", statement)}
+
+
+def ask_all(target: str) -> None:
+    with Client(target) as client:
+        for number in range(1, 7):
+            client.record_entries(f"u{number}", [said(name=f"customers/u{number}/entries/e{number}")])
+        client.record_entries("u3", [promised("customers/u3/entries/promise")])
+    with grpc.insecure_channel(target) as channel:
+        for method in sorted(methods(), key=lambda method: method.name.startswith("Un")):
+            messages = [
+                type(message).FromString(message.SerializeToString())
+                for message in good_requests()[method.input_type.name]
+            ]
+            for message in messages:
+                if "request_id" in message.DESCRIPTOR.fields_by_name:
+                    message.request_id = str(uuid4())  # type: ignore[attr-defined]
+            for _ in range(2):
+                outcome(begin(channel, method, [message.SerializeToString() for message in messages]))
 
 
 def test_every_statement_is_of_the_subset(statements: set[str]) -> None:
@@ -89,8 +99,10 @@ def test_the_statements_are_those_of_all_tables(statements: set[str]) -> None:
     for table in (
         *("customers", "entries", "feed_heads", "checkpoints", "identities", "requests", "topics", "offers"),
         *("policies", "catalog_heads", "deployments", "feed_marks", "open_commitments", "open_commitment_parts"),
+        "trust",
     ):
-        assert any(re.search(rf"\b{table}\b", statement) for statement in statements), table
+        assert verbs(table, statements), table
+    assert verbs("trust", statements) == {"SELECT", "INSERT", "UPDATE"}
     assert len(statements) >= 40
 
 
