@@ -18,13 +18,20 @@ def read(client: Client, customer: str, *, purpose: str = "service", **asked: ob
     return client.get_brief(customer, purpose=purpose, channel="agent-call", **asked)  # type: ignore[arg-type]
 
 
-def by_section(brief: GetBriefResponse) -> dict[str, list[str]]:
-    """In the order in which they are read."""
+def read_aloud(brief: GetBriefResponse) -> list[tuple[str, list[str]]]:
+    """Section by section, in the order in which they are read."""
     sections = groupby(brief.lines, key=lambda line: line.section)
-    return {
-        BriefSection.Name(section).removeprefix("BRIEF_SECTION_").lower(): [line.text for line in lines]
+    return [
+        (BriefSection.Name(section).removeprefix("BRIEF_SECTION_").lower(), [line.text for line in lines])
         for section, lines in sections
-    }
+    ]
+
+
+def by_section(brief: GetBriefResponse) -> dict[str, list[str]]:
+    """The same; each section comes once."""
+    found = read_aloud(brief)
+    assert len(dict(found)) == len(found)
+    return dict(found)
 
 
 def texts(brief: GetBriefResponse) -> Sequence[str]:

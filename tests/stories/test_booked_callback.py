@@ -4,10 +4,11 @@ due time; due and overdue ones are listed, and whether they were kept is recorde
 from datetime import timedelta
 
 import pytest
+from stories.briefs import by_section, read
 
 import regard
 from regard import Client
-from regard.v1 import BriefSection, CommitmentStatus
+from regard.v1 import CommitmentStatus
 from serving import NOON, Clock
 
 MIRA, HEAD = "agents/mira.holt", "people/the-head"
@@ -42,11 +43,6 @@ def mine(client: Client, owner: str, **asked: bool) -> list[tuple[str, str]]:
     return [(one.customer.removeprefix("customers/"), one.entry.commitment.what) for one in found]
 
 
-def promises(client: Client, customer: str) -> list[str]:
-    brief = client.get_brief(customer, purpose="service", channel="phone")
-    return [line.text for line in brief.lines if line.section == BriefSection.BRIEF_SECTION_COMMITMENTS]
-
-
 def test_each_sees_what_they_owe_and_by_when(booked: Client, clock: Clock) -> None:
     everybodys = [one.entry.commitment.owner for one in booked.iterate_commitments()]
     assert everybodys == [HEAD, MIRA]  # the first due first
@@ -59,16 +55,22 @@ def test_each_sees_what_they_owe_and_by_when(booked: Client, clock: Clock) -> No
 
 
 def test_the_agent_reads_what_is_overdue_first_in_the_customers_words(booked: Client, clock: Clock) -> None:
-    booked.record_entries("lamp", [regard.commitment("Send the bill", owner="teams/returns")])
+    for what, due_time in (("Send the bill", None), ("Ask how the new one shines", NOON + 9 * DAY)):
+        booked.record_entries("lamp", [regard.commitment(what, owner="teams/returns", due_time=due_time)])
+    booked.record_entries("lamp", [regard.interaction("The lamp flickers", channel="email", recorder=MIRA)])
     clock.now = NOON + 3 * DAY + HOUR
 
-    told = promises(booked, "lamp")
+    sections = by_section(read(booked, "lamp"))
 
-    assert len(told) == 2
-    assert told[0].startswith("Call-back overdue since ")
-    assert "Call about the refund of the lamp" in told[0]
-    assert QUOTE in told[0]
-    assert "Send the bill" in told[1]
+    assert list(sections) == ["commitments", "last_time"]
+    assert sections["commitments"] == [
+        (
+            "Call-back overdue since 18 June 2026, 12:00 (UTC): Call about the refund of the lamp. "
+            f"Owner: {MIRA}. “{QUOTE}” (15 June 2026)."
+        ),
+        "Due 24 June 2026, 12:00 (UTC): Ask how the new one shines. Owner: teams/returns.",
+        "Promised, without a date: Send the bill. Owner: teams/returns.",
+    ]
 
 
 def test_kept_or_broken_is_recorded_and_told(booked: Client, clock: Clock) -> None:
@@ -80,7 +82,7 @@ def test_kept_or_broken_is_recorded_and_told(booked: Client, clock: Clock) -> No
     booked.update_commitment(call.entry.name, "kept", outcome="Called at ten.", recorder=MIRA)
 
     assert list(booked.iterate_commitments()) == []
-    assert promises(booked, "lamp") == []
+    assert by_section(read(booked, "lamp")) == {}
     [kept, opened] = booked.list_entries("lamp").entries
     assert (kept.commitment.status, kept.commitment.outcome) == (
         CommitmentStatus.COMMITMENT_STATUS_KEPT,

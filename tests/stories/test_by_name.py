@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+from stories.briefs import MIRA, by_section, read, read_aloud
+
 import regard
 from regard import Client
-from regard.v1 import BriefSection
 
 CUSTOMER = "by-name"
 QUOTE = "I fly with you because of Mira. She remembers."
@@ -14,10 +15,10 @@ def test_the_one_they_come_for_comes_first(client: Client) -> None:
     client.record_entries(
         CUSTOMER,
         [
-            regard.commitment("Rebook the night train", owner="agents/mira.holt"),
-            regard.address_as("Jon", quote="Jon will do.", recorder="agents/mira.holt"),
+            regard.commitment("Rebook the night train", owner=MIRA),
+            regard.address_as("Jon", quote="Jon will do.", recorder=MIRA),
             regard.preferred_person(
-                "agents/mira.holt",
+                MIRA,
                 quote=QUOTE,
                 recorder="agents/theo.marsh",
                 stated_time=datetime(2023, 9, 2, tzinfo=UTC),
@@ -25,23 +26,23 @@ def test_the_one_they_come_for_comes_first(client: Client) -> None:
         ],
     )
 
-    brief = client.get_brief(CUSTOMER, purpose="service", channel="agent-call")
+    brief = read(client, CUSTOMER)
 
-    assert brief.relationship_owner == "agents/mira.holt"
-    assert [line.section for line in brief.lines] == [
-        BriefSection.BRIEF_SECTION_RELATIONSHIP_OWNER,
-        BriefSection.BRIEF_SECTION_ADDRESS,
-        BriefSection.BRIEF_SECTION_COMMITMENTS,
+    assert brief.relationship_owner == MIRA
+    assert read_aloud(brief) == [
+        (
+            "relationship_owner",
+            [f"Looked after by {MIRA}: put them through, or ask there first. “{QUOTE}” (2 September 2023)."],
+        ),
+        ("address", ["Call them Jon. “Jon will do.” (15 June 2026)."]),
+        ("commitments", [f"Promised, without a date: Rebook the night train. Owner: {MIRA}."]),
     ]
-    assert brief.lines[0].text == (
-        f"Looked after by agents/mira.holt: put them through, or ask there first. “{QUOTE}” (2 September 2023)."
-    )
 
 
 def test_without_a_name_nobody_is_named(client: Client) -> None:
-    client.record_entries(CUSTOMER, [regard.address_as("Jon", quote="Jon will do.", recorder="agents/mira.holt")])
+    client.record_entries(CUSTOMER, [regard.address_as("Jon", quote="Jon will do.", recorder=MIRA)])
 
-    brief = client.get_brief(CUSTOMER, purpose="service", channel="agent-call")
+    brief = read(client, CUSTOMER)
 
     assert brief.relationship_owner == ""
-    assert [line.section for line in brief.lines] == [BriefSection.BRIEF_SECTION_ADDRESS]
+    assert list(by_section(brief)) == ["address"]

@@ -4,10 +4,11 @@ and carry what was asked last time."""
 from datetime import timedelta
 
 import pytest
+from stories.briefs import read, read_aloud
 
 import regard
 from regard import Client
-from regard.v1 import BriefSection, CheckIn, CheckInTrigger, CommitmentKind
+from regard.v1 import CheckIn, CheckInTrigger, CommitmentKind
 from serving import NOON, Clock
 
 MIRA = "agents/mira.holt"
@@ -59,12 +60,24 @@ def test_days_after_a_fix_a_call_falls_due_with_what_was_asked(desk: Client, clo
     assert [(one.question, one.answer) for one in due.entry.commitment.asked] == [
         ("Does it still freeze on the charger?", "No, since this morning.")
     ]
-    brief = desk.get_brief("tower", purpose="service", channel="phone")
-    promised = [line.text for line in brief.lines if line.section == BriefSection.BRIEF_SECTION_COMMITMENTS]
-    assert promised[0].startswith("To be asked since ")
-    assert "Ask whether the repair holds" in promised[0]
-    assert "Does it still freeze on the charger?" in promised[1]
-    assert "No, since this morning." in promised[1]
+    assert read_aloud(read(desk, "tower")) == [
+        (
+            "commitments",
+            [
+                f"To be asked since 18 June 2026, 12:00 (UTC): Ask whether the repair holds. Owner: {MIRA}.",
+                "Asked last time: Does it still freeze on the charger? They said: No, since this morning.",
+            ],
+        ),
+        (
+            "last_time",
+            [
+                (
+                    f"Last spoke on 15 June 2026, by phone, with {MIRA}. About: The computer freezes. It was settled. "
+                    "“It stopped freezing.”"
+                )
+            ],
+        ),
+    ]
 
 
 def test_asking_is_kept_and_the_next_call_carries_what_was_said_in_this_one(desk: Client, clock: Clock) -> None:

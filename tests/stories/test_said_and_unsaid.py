@@ -2,7 +2,7 @@
 the quote, and the agent's reading marked as a reading.
 """
 
-from stories.briefs import MIRA, by_section, june, read, texts
+from stories.briefs import MIRA, june, read, read_aloud, texts
 
 import regard
 from regard import Client
@@ -21,16 +21,25 @@ CALL = regard.interaction(
     recorder=MIRA,
     stated_time=june(1),
 )
+NAME = regard.address_as("Ms. Varga", quote="Varga will do.", recorder=MIRA, stated_time=june(1))
 
 
 def test_the_words_and_the_reading_of_them_stand_apart(client: Client) -> None:
-    client.record_entries(CUSTOMER, [CALL])
+    client.record_entries(CUSTOMER, [CALL, NAME])
 
-    [said, read_into_it] = by_section(read(client, CUSTOMER))["last_time"]
-
-    assert QUOTE in said
-    assert READING not in said
-    assert read_into_it == f"A reading by {MIRA}, not their words: {READING}"
+    assert read_aloud(read(client, CUSTOMER)) == [
+        ("address", ["Call them Ms. Varga. “Varga will do.” (1 June 2026)."]),
+        (
+            "last_time",
+            [
+                (
+                    f"Last spoke on 1 June 2026, by phone, with {MIRA}. About: Printer jams on the second page. "
+                    f"Not recorded as settled. They felt: angry. “{QUOTE}”"
+                ),
+                f"A reading by {MIRA}, not their words: {READING}",
+            ],
+        ),
+    ]
 
 
 def test_to_a_model_the_words_are_a_quote_and_the_reading_is_none(client: Client) -> None:

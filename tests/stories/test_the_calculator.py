@@ -24,7 +24,7 @@ LETTER = regard.moment(
 )
 
 
-def test_years_later_whoever_answers_reads_it_first(client: Client, clock: Clock) -> None:
+def test_years_later_it_is_read_before_answering(client: Client, clock: Clock) -> None:
     client.record_entries(CUSTOMER, [LETTER])
     for year in range(9):
         clock.advance(timedelta(days=365))
@@ -33,6 +33,8 @@ def test_years_later_whoever_answers_reads_it_first(client: Client, clock: Clock
 
     sections = by_section(read(client, CUSTOMER))
 
+    assert list(sections) == ["last_time", "moments"]
+    assert sections["last_time"][0].startswith("Last spoke on ")
     assert sections["moments"] == [
         (
             "Mention it warmly: The calculator that his mother helped design. "

@@ -4,7 +4,7 @@ name is confirmed.
 
 from datetime import timedelta
 
-from stories.briefs import ADA, JONAS, MIRA, by_section, june, read
+from stories.briefs import ADA, JONAS, MIRA, by_section, june, read, read_aloud
 
 import regard
 from regard import Client
@@ -56,25 +56,31 @@ def test_the_second_adviser_reads_what_the_first_one_heard(client: Client) -> No
 
     brief = read(client, CUSTOMER)
 
-    assert by_section(brief) == {
-        "address": ["Call them Mr. Okafor. “Okafor, with a k.” (1 June 2026)."],
-        "open": [
-            (
-                "They confirmed on 1 June 2026 that this is it: "
-                "The picture stands still after ten minutes, the fan goes on. Case case-311."
-            ),
-            "Already tried: restarted; another charger.",
-            "Asked already: Which model is it? They said: The 14-inch one.",
-            "Asked already: Since when? They said: The update in May.",
-        ],
-        "last_time": [
-            (
-                f"Last spoke on 1 June 2026, by phone, with {MIRA}. About: Computer freezes in the middle of work. "
-                "Not recorded as settled. They felt: rushed. “My report is due and I look like an idiot.”"
-            ),
-            f"A reading by {MIRA}, not their words: His report is due on Friday; the machine isn't what worries him.",
-        ],
-    }
+    assert read_aloud(brief) == [
+        ("address", ["Call them Mr. Okafor. “Okafor, with a k.” (1 June 2026)."]),
+        (
+            "open",
+            [
+                (
+                    "They confirmed on 1 June 2026 that this is it: "
+                    "The picture stands still after ten minutes, the fan goes on. Case case-311."
+                ),
+                "Already tried: restarted; another charger.",
+                "Asked already: Which model is it? They said: The 14-inch one.",
+                "Asked already: Since when? They said: The update in May.",
+            ],
+        ),
+        (
+            "last_time",
+            [
+                (
+                    f"Last spoke on 1 June 2026, by phone, with {MIRA}. About: Computer freezes in the middle of work. "
+                    "Not recorded as settled. They felt: rushed. “My report is due and I look like an idiot.”"
+                ),
+                f"A reading by {MIRA}, not their words: His report is due on Friday; the machine isn't what worries him.",
+            ],
+        ),
+    ]
     assert left_to_ask(brief) == ["Does it stop on battery too?"]
 
 
@@ -85,14 +91,37 @@ def test_the_third_adviser_asks_nothing(client: Client) -> None:
     brief = read(client, CUSTOMER)
 
     assert left_to_ask(brief) == []
-    sections = by_section(brief)
-    assert sections["open"][:2] == [
-        "They confirmed on 2 June 2026 that this is it: It freezes on mains power only. Case case-311.",
-        "Before that, on 1 June 2026, they confirmed: The picture stands still after ten minutes, the fan goes on.",
+    assert read_aloud(brief) == [
+        ("address", ["Call them Mr. Okafor. “Okafor, with a k.” (1 June 2026)."]),
+        (
+            "open",
+            [
+                "They confirmed on 2 June 2026 that this is it: It freezes on mains power only. Case case-311.",
+                (
+                    "Before that, on 1 June 2026, they confirmed: "
+                    "The picture stands still after ten minutes, the fan goes on."
+                ),
+                "Already tried: restarted; another charger; ran it on battery.",
+                "Asked already: Which model is it? They said: The 14-inch one.",
+                "Asked already: Since when? They said: The update in May.",
+                "Asked already: Does it stop on battery too? They said: No.",
+            ],
+        ),
+        (
+            "last_time",
+            [
+                (
+                    f"Last spoke on 2 June 2026, by phone, with {JONAS}. About: Still freezes; on battery it doesn't. "
+                    "Not recorded as settled. They felt: tired. “You already knew all that. Thank you.”"
+                ),
+                (
+                    f"Before that on 1 June 2026, by phone, with {MIRA}. About: Computer freezes in the middle of work. "
+                    "They felt: rushed. “My report is due and I look like an idiot.”"
+                ),
+                f"A reading by {MIRA}, not their words: His report is due on Friday; the machine isn't what worries him.",
+            ],
+        ),
     ]
-    assert "Already tried: restarted; another charger; ran it on battery." in sections["open"]
-    felt = [line for line in sections["last_time"] if "They felt" in line]
-    assert ["tired" in felt[0], "rushed" in felt[1]] == [True, True]
 
 
 def test_ten_calls_about_other_things_later_it_is_still_known(client: Client, clock: Clock) -> None:
@@ -105,6 +134,7 @@ def test_ten_calls_about_other_things_later_it_is_still_known(client: Client, cl
     brief = read(client, CUSTOMER)
 
     assert left_to_ask(brief) == []
+    assert list(by_section(brief)) == ["address", "open", "last_time"]
     assert by_section(brief)["last_time"][0].startswith("Last spoke on 27 June 2026, by e-mail")
 
 
