@@ -1,5 +1,6 @@
 """What a brief promises, on random ledgers of all kinds of entries. Each promise is seen to fail where it is broken."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
@@ -25,9 +26,11 @@ from regard_server.domain.brief import (
     making,
     moments,
     people,
+    ranks,
     tell,
 )
-from regard_server.domain.brief.line import Draft, Each, House, Note, Quote, Section
+from regard_server.domain.brief.line import Draft, Each, House, Note, Quote, Section, phrase
+from regard_server.domain.brief.saying import Saying
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import (
     AddressAs,
@@ -140,7 +143,7 @@ class Ledgers:
                     )
                 )
             case 4:
-                return self._moment(words)
+                return self._moment(place, words)
             case 5 | 6:
                 return Interaction(
                     channel=pick(list(Channel)[1:]),
@@ -166,7 +169,7 @@ class Ledgers:
                 )
             case 8:
                 if self.dice.random() < 0.8:
-                    return self._moment(words)
+                    return self._moment(place, words)
                 return Restriction(
                     purposes=(pick(list(Purpose)),), status=pick(list(RestrictionStatus)), reason=pick(("", words))
                 )
@@ -177,13 +180,13 @@ class Ledgers:
             reason=pick(("", words)),
         )
 
-    def _moment(self, words: str) -> Moment:
+    def _moment(self, place: int, words: str) -> Moment:
         pick = self.dice.choice
         handling, sensitivity = pick(list(Handling)), pick(list(Sensitivity))
         for_few = handling is Handling.AVOID or sensitivity is not Sensitivity.ORDINARY
         return Moment(
             title=f"{SECRET} {words}"[:200] if for_few else words[:200],
-            story=f"{SECRET} story" if for_few else pick(("", words)),
+            story=f"{SECRET} s{place}" if for_few else pick(("", words)),
             handling=handling,
             sensitivity=sensitivity,
             kind=pick(list(MomentKind)),
@@ -205,8 +208,8 @@ def words_of(value: object) -> Iterable[str]:
 
 
 def said_in(line: Line) -> Iterable[str]:
-    for phrase in line.phrases:
-        for fact in phrase.facts.values():
+    for one_phrase in line.phrases:
+        for fact in one_phrase.facts.values():
             for one in fact.facts if isinstance(fact, Each) else (fact,):
                 if isinstance(one, Quote | Note | House):
                     yield one.words
@@ -247,6 +250,7 @@ def the_most_important_survive(seed: int) -> None:
 
 
 def what_is_not_for_them_is_not_told(seed: int) -> None:
+    """Neither its title nor its story, nor what they said of it."""
     ledgers = Ledgers(seed)
     asked = ledgers.asked
     text = told(ledgers.brief, ledgers.form).text
@@ -257,7 +261,7 @@ def what_is_not_for_them_is_not_told(seed: int) -> None:
         people_only = moment.handling is Handling.AVOID or moment.sensitivity is Sensitivity.SPECIAL_CATEGORY
         service_only = people_only or moment.sensitivity is Sensitivity.PRIVATE
         if (service_only and asked.purpose is not Purpose.SERVICE) or (people_only and asked.audience is Audience.AI):
-            assert f"q{place}." not in text, seed
+            assert not re.search(rf"\b[qsw]{place}\b", text), seed
     if asked.purpose is not Purpose.SERVICE:
         assert SECRET not in text.replace("\\", ""), seed
         assert "A reading" not in text or asked.purpose is Purpose.LOYALTY, seed
@@ -356,6 +360,27 @@ def _withholds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moments, "_withheld", lambda *_: None)
 
 
+def _tells_software_titles(monkeypatch: pytest.MonkeyPatch) -> None:
+    add = moments.add_what_not_to_raise
+    monkeypatch.setattr(
+        making,
+        "add_what_not_to_raise",
+        lambda draft, found, asked: add(draft, found, asked._replace(audience=Audience.HUMAN)),
+    )
+
+
+def _tells_software_stories(monkeypatch: pytest.MonkeyPatch) -> None:
+    add = moments.add_moments
+
+    def add_stories(draft: Draft, found: Sequence[Entry[Moment]], asked: Asked) -> None:
+        add(draft, found, asked)
+        if asked.purpose is Purpose.SERVICE and asked.audience is Audience.AI:
+            for one in found:
+                draft.add(Section.MOMENTS, ranks.WARM, [phrase(Saying.STORY, story=Note(one.content.story))], one)
+
+    monkeypatch.setattr(making, "add_moments", add_stories)
+
+
 def _tells_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Draft, "withhold", lambda *_: None)
 
@@ -374,6 +399,8 @@ BREAKS: tuple[tuple[Callable[[int], None], Callable[[pytest.MonkeyPatch], None]]
     (never_larger_than_its_budget, _has_more_room_than_there_is),
     (the_most_important_survive, _first_come),
     (what_is_not_for_them_is_not_told, _withholds_nothing),
+    (what_is_not_for_them_is_not_told, _tells_software_titles),
+    (what_is_not_for_them_is_not_told, _tells_software_stories),
     (all_that_is_withheld_is_counted, _tells_no_count),
     (restricted_means_nothing_else, _forgets_restrictions),
     (the_same_until_it_says, _lasts_for_ever),
