@@ -2,19 +2,22 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import pytest
 from google.protobuf.json_format import ParseDict
 
 from regard import Client
 from regard.v1 import Entry, Offer, RecordEntriesRequest
-from serving import ServerProcess
+from serving import Clock, ServerProcess
 
 
 def lines(name: str) -> list[dict[str, Any]]:
@@ -87,16 +90,43 @@ def test_a_server_that_isnt_asked_to_adds_no_samples(tmp_path: Path) -> None:
     assert server.stop() == 0
 
 
-def test_every_sample_is_accepted_and_its_import_twice_changes_nothing(client: Client) -> None:
-    offers = [ParseDict(line, Offer()) for line in lines("offers.jsonl")]
-    assert not client.import_offers(offers).unclassified
-    requests = [
+def requests() -> list[RecordEntriesRequest]:
+    """One a customer."""
+    return [
         RecordEntriesRequest(customer=customer, entries=[ParseDict(line["entry"], Entry()) for line in of_customer])
         for customer, of_customer in groupby(lines("entries.jsonl"), key=lambda line: line["customer"])
     ]
 
-    first, again = (client.batch_record_entries(requests).results for _ in range(2))
 
-    assert [result.WhichOneof("outcome") for result in first] == ["response"] * len(requests)
-    assert [result.response.replayed for result in again] == [True] * len(requests)
+def test_every_sample_is_accepted_and_its_import_twice_changes_nothing(client: Client) -> None:
+    offers = [ParseDict(line, Offer()) for line in lines("offers.jsonl")]
+    assert not client.import_offers(offers).unclassified
+
+    first, again = (client.batch_record_entries(requests()).results for _ in range(2))
+
+    assert [result.WhichOneof("outcome") for result in first] == ["response"] * len(requests())
+    assert [result.response.replayed for result in again] == [True] * len(requests())
     assert client.import_offers(offers).changed_count == 0
+
+
+LAST_SAMPLE = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+"""When all that the samples tell has happened."""
+SENTENCE = re.compile(r"[.!?…][”“»]?$")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_briefs_of_all_samples_can_be_read_aloud(client: Client, clock: Clock, language: str) -> None:
+    """Whole, each line a sentence and nothing twice, as a person reads them and as text."""
+    clock.now = LAST_SAMPLE
+    client.batch_record_entries(requests())
+    for customer in (request.customer for request in requests()):
+        for purpose, channel in (("service", "agent-call"), ("marketing", "email")):
+            brief = client.get_brief(customer, purpose=purpose, channel=channel, language=language, format="markdown")
+            told = [line.text for line in brief.lines]
+            assert told, customer
+            assert brief.omitted == 0, customer
+            assert len(set(told)) == len(told), customer
+            assert [line for line in told if not SENTENCE.search(line)] == [], customer
+            headings = [line.heading for line in brief.lines]
+            assert all(headings), customer
+            assert [heading for heading, _ in groupby(headings)] == list(dict.fromkeys(headings)), customer

@@ -268,7 +268,7 @@ def test_what_ends_by_itself_says_when_and_is_told_until_then(client: Client, cl
     )
     client.record_entries(U1, [no])
     assert lines(brief(client)) == [
-        "They don't like: Golf. That ends on 15 July 2026. “No golf this month.” (15 June 2026)."
+        "They don't like: Golf. That holds until 15 July 2026. “No golf this month.” (15 June 2026)."
     ]
 
     clock.now = until
