@@ -12,7 +12,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from databases import Postgres
 from regard_server import bootstrap
@@ -163,6 +165,14 @@ def test_control_an_index_that_is_not_made_so_holds_others_up(
         write(other, partition=1)
     writer.execute("COMMIT")
     migration.result()
+
+
+def test_in_an_embedded_file_it_is_made_with_all_the_rest(tmp_path: Path, folder: Folder) -> None:
+    url = f"sqlite:///{tmp_path / 'regard.db'}"
+    migrate(url, folder=folder(TABLE, ONLINE))
+
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        assert "feed_heads_by_seq" in [index["name"] for index in inspect(connection).get_indexes("feed_heads")]
 
 
 def test_what_was_interrupted_is_mended_by_running_it_again(
