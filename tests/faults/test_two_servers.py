@@ -21,6 +21,7 @@ from serving import Clock, serving
 from .test_retry_storm import dislikes
 
 MIRA = "agents/mira.holt"
+REPEATED = "0199abcd-ef00-7000-8000-00000000abcd"
 WRITERS, WRITES_EACH = 8, 10
 
 
@@ -84,8 +85,14 @@ def test_offers_topics_and_policy_of_one_hold_for_the_other(pair: tuple[Client, 
     policy = v1.Policy()
     policy.CopyFrom(before)
     policy.time_zone = "Europe/Lisbon"
-    second.update_policy(policy, recorder=MIRA)
+    set_first = second.update_policy(policy, recorder=MIRA, request_id=REPEATED).policy
     assert first.get_policy().policy.time_zone == "Europe/Lisbon"
+    first.update_policy(before, recorder=MIRA, etag=set_first.etag)
+    # Whoever is asked again tells what the first answer was; what is in force is what was set since.
+    assert [client.update_policy(policy, recorder=MIRA, request_id=REPEATED).policy for client in pair] == [
+        set_first
+    ] * 2
+    assert [client.get_policy().policy.version for client in pair] == [set_first.version + 1] * 2
 
 
 def test_control_without_the_fence_the_past_is_shown(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,20 +157,48 @@ def test_an_etag_that_has_moved_on_aborts_and_changes_nothing(wire: Wire) -> Non
     assert get(wire).version == 2
 
 
-def test_a_repeated_update_is_made_once_and_another_body_is_refused(wire: Wire) -> None:
+def test_a_repeated_update_is_answered_as_the_first_and_leaves_what_was_set_since(wire: Wire) -> None:
     default = get(wire)
-    without = changed(default, cool_downs=[], etag=None)
-    first = UpdatePolicyRequest(policy=without, request_id=request_id(7))
-    wire.ask(f"{POLICY}/UpdatePolicy", first, UpdatePolicyResponse)
+    request = UpdatePolicyRequest(policy=changed(default, cool_downs=[]), request_id=request_id(7))
+    first = wire.ask(f"{POLICY}/UpdatePolicy", request, UpdatePolicyResponse)
     update(wire, changed(get(wire), frequency_caps=[]))
 
-    again = wire.ask(f"{POLICY}/UpdatePolicy", first, UpdatePolicyResponse)
+    again = wire.ask(f"{POLICY}/UpdatePolicy", request, UpdatePolicyResponse)
     other = wire.refused(f"{POLICY}/UpdatePolicy", UpdatePolicyRequest(policy=default, request_id=request_id(7)))
 
-    assert again.replayed
-    assert again.policy.version == 3
-    assert get(wire).version == 3
+    assert (first.policy.version, first.replayed, again.replayed) == (2, False, True)
+    assert again.policy == first.policy
     assert other.reason == "REQUEST_ID_REUSED"
+    assert get(wire).version == screened(wire).policy_version == 3
+
+
+def test_an_update_to_the_policy_in_force_sets_nothing_when_it_comes_again(wire: Wire) -> None:
+    default = get(wire)
+    request = UpdatePolicyRequest(policy=default, request_id=request_id(7))
+    first = wire.ask(f"{POLICY}/UpdatePolicy", request, UpdatePolicyResponse)
+    update(wire, changed(default, cool_downs=[]))
+
+    again = wire.ask(f"{POLICY}/UpdatePolicy", request, UpdatePolicyResponse)
+    another = UpdatePolicyRequest(policy=changed(default, frequency_caps=[]), request_id=request_id(7))
+
+    assert (first.policy, first.replayed) == (again.policy, again.replayed) == (default, True)
+    assert wire.refused(f"{POLICY}/UpdatePolicy", another).reason == "REQUEST_ID_REUSED"
+    assert get(wire).version == screened(wire).policy_version == 2
+
+
+def test_the_request_id_of_an_update_is_free_after_seven_days_and_after_a_refusal(wire: Wire, clock: Clock) -> None:
+    default = get(wire)
+    refused = UpdatePolicyRequest(policy=default, etag="p9", request_id=request_id(7))
+    refused.policy.ClearField("cool_downs")
+    assert wire.refused(f"{POLICY}/UpdatePolicy", refused).reason == "ETAG_MISMATCH"
+    without = UpdatePolicyRequest(policy=changed(default, cool_downs=[]), request_id=request_id(7))
+    assert not wire.ask(f"{POLICY}/UpdatePolicy", without, UpdatePolicyResponse).replayed
+    again = UpdatePolicyRequest(policy=changed(default, etag=None), request_id=request_id(7))
+
+    clock.advance(timedelta(days=7) - timedelta(microseconds=1))
+    assert wire.refused(f"{POLICY}/UpdatePolicy", again).reason == "REQUEST_ID_REUSED"
+    clock.advance(timedelta(microseconds=1))
+    assert wire.ask(f"{POLICY}/UpdatePolicy", again, UpdatePolicyResponse).policy.version == 3
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ class PolicyService:
         wanted = policy(request.policy, "policy", version=0)
         if request.validate_only:
             return await self._try(request, caller, wanted)
-        changed, resources = await self._worker.update_policy(
+        updated = await self._worker.update_policy(
             UpdatePolicy(
                 tenant=caller.tenant,
                 policy=wanted,
@@ -90,9 +90,9 @@ class PolicyService:
             )
         )
         return pb.UpdatePolicyResponse(
-            policy=_message(resources.policy),
-            freshness_token=self._token(caller, resources),
-            replayed=not changed,
+            policy=_message(updated.policy),
+            freshness_token=self._token(caller, updated.resources),
+            replayed=updated.replayed,
         )
 
     async def _try(self, request: pb.UpdatePolicyRequest, caller: Caller, wanted: Policy) -> pb.UpdatePolicyResponse:

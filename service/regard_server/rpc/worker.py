@@ -45,7 +45,7 @@ from regard_server.usecases.record_entries import Recorded, RecordedBatch, Recor
 from regard_server.usecases.release_reservation import Released, release_reservation
 from regard_server.usecases.retract_entry import Retracted, RetractEntry, retract_entry
 from regard_server.usecases.search_entries import SearchableLedger, searchable_ledger
-from regard_server.usecases.update_policy import UpdatePolicy, update_policy
+from regard_server.usecases.update_policy import Updated, UpdatePolicy, update_policy
 
 THREADS_MAX = 4
 ID_BITS = 74
@@ -407,19 +407,17 @@ class Worker:
 
         await self._writes.run(job)
 
-    async def update_policy(self, update: UpdatePolicy) -> tuple[bool, TenantResources]:
-        """Whether anything changed, and the resources after it."""
+    async def update_policy(self, update: UpdatePolicy) -> Updated:
+        """As `record`. Memory is told what is in force, also where an earlier answer is repeated."""
 
-        async def job() -> tuple[bool, TenantResources]:
-            before = await self.resources(update.tenant)
+        async def job() -> Updated:
             now = self.clock()
-            changed, after = await self._write(
+            return await self._write(
                 lambda tx, _: update_policy(tx, update, now=now),
-                lambda done: Made(resources=(update.tenant, done[1])),
+                lambda updated: Made(resources=(update.tenant, updated.resources)),
             )
-            return changed, after if changed else before
 
-        outcome: tuple[bool, TenantResources] = await self._writes.run(job)
+        outcome: Updated = await self._writes.run(job)
         return outcome
 
     async def _commit(self, requests: Sequence[RecordEntries]) -> list[Recorded | DomainError]:

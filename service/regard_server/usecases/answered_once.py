@@ -19,6 +19,13 @@ def answered_once(
     if earlier is not None:
         return earlier, True
     answer = write()
+    note_answer(tx, request, digest, answer, now=now)
+    return answer, False
+
+
+def note_answer(
+    tx: Transaction, request: RequestKey | None, digest: bytes | None, answer: bytes, *, now: datetime
+) -> None:
+    """For when it comes again."""
     if request is not None and digest is not None:
         tx.requests.add(request, digest=digest, answer=answer, now=now)
-    return answer, False

@@ -11,6 +11,7 @@ from regard_server.domain.etag import etag_of
 from regard_server.domain.ledger import CustomerKey, RequestKey
 from regard_server.domain.policy import Policy
 from regard_server.domain.snapshot import Snapshot
+from regard_server.usecases.answered_once import note_answer
 from regard_server.usecases.earlier_request import earlier_request
 from regard_server.usecases.ports import Transaction
 
@@ -58,8 +59,7 @@ def revision_of_earlier(tx: Transaction, asked: Asked, *, now: datetime) -> int 
 
 def found_done(tx: Transaction, asked: Asked, revision: int, *, now: datetime) -> None:
     """Notes a request that had nothing to do."""
-    if asked.request is not None and asked.request_digest is not None:
-        tx.requests.add(asked.request, digest=asked.request_digest, answer=str(revision).encode(), now=now)
+    note_answer(tx, asked.request, asked.request_digest, str(revision).encode(), now=now)
 
 
 def check_etag(customer: str, snapshot: Snapshot | None, asked: Asked) -> None:

@@ -74,7 +74,8 @@ class PolicyServiceServicer(object):
 
     def UpdatePolicy(self, request, context):
         """Replaces the policy as a whole: read it, change it, send it back with its etag. Every read that begins after the
-        answer sees it. Sending the policy that is in force changes nothing.
+        answer sees it. Sending the policy that is in force changes nothing; nor does a call that comes again with its
+        `request_id`, whatever was set since.
 
         With `validate_only` nothing is changed, and the answer tells which verdicts of a sample would be.
 
