@@ -2,6 +2,7 @@
 has effect exactly once, by whichever method it came."""
 
 import random
+import shutil
 import signal
 import threading
 import time
@@ -12,12 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import Empty
 from random import SystemRandom
 from typing import Any
 from uuid import uuid4
 
 import grpc
 import pytest
+from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 
 import regard
@@ -27,6 +30,7 @@ from regard_server.rpc import (
     catalog_service,
     commitments,
     customer_service,
+    policy_service,
     privacy_service,
     profile_service,
     reserving,
@@ -35,8 +39,8 @@ from regard_server.rpc import (
 from serving import Clock, ServerProcess, serving
 
 from .crashes import feed_faults
+from .failing_servers import FailingServers, failing_servers
 
-PROGRAM = (str(Path(__file__).with_name("failing_server.py")),)
 MIRA = "agents/mira.holt"
 AT_ONCE = 3
 """How often a caller without an answer repeats itself at the same time."""
@@ -87,7 +91,7 @@ def _pair(name: str, number: int) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How a write is made, and how often its effect is found in the ledgers, the catalogue, or what was answered."""
+    """How a write is made, and how often its effect is found in the ledgers, the catalogue or the policy's versions."""
 
     service: str
     answer: type[Message]
@@ -108,6 +112,7 @@ class Found:
                 ]
             self.offers = Counter(offer.offer_id for offer in client.iterate_offers())
             self.topics = Counter(topic.path for topic in client.iterate_topics())
+            self.policies = Counter(version.reason for version in client.iterate_policies())
 
     def count(self, which: Callable[[Entry], bool]) -> int:
         return sum(1 for entry in self.entries if which(entry))
@@ -231,6 +236,15 @@ METHODS: dict[str, Method] = {
         ),
         lambda found, request: found.count(lambda one: one.unmerge.reason == request.reason) // 2,
     ),
+    "UpdatePolicy": Method(
+        "PolicyService",
+        v1.UpdatePolicyResponse,
+        # Each another than the one in force, whichever that is.
+        lambda number, words: v1.UpdatePolicyRequest(
+            policy=v1.Policy(reservation_time_to_live=Duration(seconds=3600 + number)), reason=words, recorder=MIRA
+        ),
+        lambda found, request: found.policies[request.reason],
+    ),
 }
 
 
@@ -304,35 +318,37 @@ def _differs(answer: Any, write: Write) -> bool:
         return bool(answer.changed_count != 1)
     if isinstance(answer, v1.ScreenOffersResponse):
         return not answer.decisions[0].reservation or list(answer.decisions) != list(first.decisions)
+    if isinstance(answer, v1.UpdatePolicyResponse):
+        return bool(answer.policy != first.policy)
     if isinstance(answer, v1.ReleaseReservationResponse):
         return bool(answer.reservation != first.reservation)
     return bool((answer.revision, answer.etag) != (first.revision, first.etag))
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
+def database(tmp_path: Path, prepared_file: Path) -> Path:
     file = tmp_path / "regard.db"
+    shutil.copy(prepared_file, file)
     with serving(f"sqlite:///{file}", Clock(datetime.now(UTC))) as target:
         prepare(target)
     return file
 
 
-@pytest.mark.timeout(600)  # it starts a server for each method
 def test_a_write_of_any_method_that_was_committed_and_not_answered_has_effect_once(database: Path) -> None:
     """The server dies with the first commit of each method in turn; the next one is asked again, several times at once."""
     writes = [Write.new(method, 0) for method in METHODS]
-    server = ServerProcess(database, program=PROGRAM, FAIL_POINT_COMMITS="1")
-    for write in writes:
-        with connected(server.target) as channel, pytest.raises(grpc.RpcError):
-            write.send(channel)
-        server.process.communicate(timeout=30)
-        assert server.process.returncode == -signal.SIGKILL, write.method
-        server = ServerProcess(database, program=PROGRAM, FAIL_POINT_COMMITS="1")
-        repeat_at_once(server.target, write)
+    with failing_servers(database) as servers:
+        target = servers.start(commits=1)
+        for write in writes:
+            with connected(target) as channel, pytest.raises(grpc.RpcError):
+                write.send(channel)
+            assert servers.exit_code() == -signal.SIGKILL, write.method
+            target = servers.start(commits=1)
+            repeat_at_once(target, write)
 
-    assert faults(server.target, writes) == {}
-    assert [answer.replayed for write in writes for answer in write.answers] == [True] * (AT_ONCE * len(METHODS))
-    assert server.stop() == 0
+        assert faults(target, writes) == {}
+        assert [answer.replayed for write in writes for answer in write.answers] == [True] * (AT_ONCE * len(METHODS))
+        assert servers.end(signal.SIGINT) == 0
     assert feed_faults(database) == []
 
 
@@ -340,54 +356,54 @@ def test_control_without_a_record_of_requests_a_repeated_write_happens_again(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_entries = (profile_service, privacy_service, screening_service, reserving, commitments)
-    for service in (*of_entries, catalog_service, customer_service):
+    for service in (*of_entries, catalog_service, customer_service, policy_service):
         monkeypatch.setattr(service, "request_key", lambda *_: None)
     writes = [Write.new(method, 0) for method in METHODS]
     with serving(f"sqlite:///{database}", Clock(datetime.now(UTC))) as target:
-        for write in writes:
+        # Who sets what is in force changes nothing; so somebody sets another policy in between.
+        for write in (*writes, Write.new("UpdatePolicy", 1), writes[-1]):
             repeat_at_once(target, write)
 
+        assert writes[-1].method == "UpdatePolicy"
         assert faults(target, writes).keys() == METHODS.keys() - NATURALLY_ONCE
 
 
 class Storm:
     """Servers that die one after the other, and writers who don't give up."""
 
-    def __init__(self, database: Path, dice: random.Random) -> None:
-        self._database, self._dice = database, dice
+    def __init__(self, servers: FailingServers, dice: random.Random) -> None:
+        self._servers, self._dice = servers, dice
         self._changed = threading.Condition()
-        self.server = self._start(armed=True)
+        self.died = 0
+        self.target = self._start(armed=True)
 
-    def _start(self, *, armed: bool) -> ServerProcess:
-        commits = {"FAIL_POINT_COMMITS": str(self._dice.randint(1, 6))} if armed else {}
-        return ServerProcess(self._database, program=PROGRAM, **commits)
+    def _start(self, *, armed: bool) -> str:
+        return self._servers.start(commits=self._dice.randint(1, 6) if armed else 0)
 
-    def blow(self, kills: int, finished: Callable[[], bool]) -> int:
-        """Starts a new server for each that dies; after so many they live. Answers how many died."""
-        died = 0
+    def blow(self, kills: int, finished: Callable[[], bool]) -> None:
+        """Starts a new server for each that dies; after so many they live."""
         while not finished():
             try:
-                self.server.process.communicate(timeout=0.02)
-            except Exception:  # it still runs
+                self._servers.exit_code(timeout=0.02)
+            except Empty:  # it still runs
                 continue
-            died += 1
-            following = self._start(armed=died < kills)
+            following = self._start(armed=self.died + 1 < kills)
             with self._changed:
-                self.server = following
+                self.target = following
+                self.died += 1
                 self._changed.notify_all()
-        return died
 
     def write(self, writes: Sequence[Write]) -> None:
         for write in writes:
             deadline = time.monotonic() + SECONDS_MAX
             while not write.answers and not write.refusals:
                 assert time.monotonic() < deadline, write
-                server = self.server
+                died = self.died
                 try:
-                    repeat_at_once(server.target, write)
+                    repeat_at_once(self.target, write)
                 except grpc.RpcError:
                     with self._changed:
-                        self._changed.wait_for(lambda died=server: self.server is not died, timeout=5)  # type: ignore[misc]
+                        self._changed.wait_for(lambda died=died: self.died > died, timeout=5)  # type: ignore[misc]
 
 
 @pytest.mark.timeout(600)
@@ -396,22 +412,23 @@ def test_in_a_storm_of_repetitions_over_dying_servers_every_write_has_effect_onc
     dice = random.Random(seed)
     writes = [Write.new(method, number) for method in METHODS for number in range(PREPARED)]
     dice.shuffle(writes)
-    storm = Storm(database, dice)
-    with ThreadPoolExecutor(WRITERS) as pool:
+    with failing_servers(database) as servers, ThreadPoolExecutor(WRITERS) as pool:
+        storm = Storm(servers, dice)
         writing = [pool.submit(storm.write, writes[start::WRITERS]) for start in range(WRITERS)]
-        died = storm.blow(KILLS * soak, lambda: all(one.done() for one in writing))
+        storm.blow(KILLS * soak, lambda: all(one.done() for one in writing))
         for one in writing:
             one.result()
 
-    print(f"seed {seed}, {died} servers died, {len(writes)} writes")
-    assert died >= 1, f"seed {seed}"
-    assert faults(storm.server.target, writes) == {}, f"seed {seed}"
-    assert any(answer.replayed for write in writes for answer in write.answers), f"seed {seed}"
-    storm.server.kill()
+        print(f"seed {seed}, {storm.died} servers died, {len(writes)} writes")
+        assert storm.died >= 1, f"seed {seed}"
+        assert faults(storm.target, writes) == {}, f"seed {seed}"
+        assert any(answer.replayed for write in writes for answer in write.answers), f"seed {seed}"
+        servers.end(signal.SIGKILL)
     assert feed_faults(database) == [], f"seed {seed}"
 
 
-def test_the_server_that_is_shipped_has_no_fail_point(tmp_path: Path) -> None:
+def test_the_server_that_is_shipped_has_no_fail_point(tmp_path: Path, prepared_file: Path) -> None:
+    shutil.copy(prepared_file, tmp_path / "regard.db")
     server = ServerProcess(tmp_path / "regard.db", FAIL_POINT_COMMITS="1")
     with Client(server.target) as client:
         again = str(uuid4())
