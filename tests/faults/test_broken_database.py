@@ -1,6 +1,7 @@
 """Serialization failures, deadlocks and lost connections at every statement that PostgreSQL is sent, however many in a turn,
 and at COMMIT: nothing is lost, nothing happens twice, and no caller notices."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -9,10 +10,14 @@ from typing import Any
 import grpc
 import pytest
 from contract.ledgers import feed, feed_heads_taken
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from messengers import TRIED, running_messenger, wait_until
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+import regard
 from databases import Postgres
+from local_valkey import LocalValkey
 from regard import Client, v1
 from regard_server.rpc import profile_service
 from regard_server.storage.ledger import LedgerTables
@@ -22,14 +27,21 @@ from serving import Clock, serving
 from .breaking_proxy import Break, BreakingProxy, breaking_proxy
 from .test_retry_storm import METHODS, Write, connected, dislikes, faults, prepare
 
-STATEMENTS_MAX = 60
+STATEMENTS_MAX = 32
 """More than any method takes."""
 COMMIT = b"COMMIT\0"
-RECORD, GET_PROFILE, LIST_ENTRIES, SCREEN_OFFERS = (
+RECORD, GET_PROFILE, LIST_ENTRIES, SEARCH_ENTRIES = (
     "ProfileService/RecordEntries",
     "ProfileService/GetProfile",
     "ProfileService/ListEntries",
+    "ProfileService/SearchEntries",
+)
+SCREEN_OFFERS, GET_BRIEF, LIST_COMMITMENTS, LIST_CHANGES, LIST_CUSTOMERS = (
     "ScreeningService/ScreenOffers",
+    "ContextService/GetBrief",
+    "ContextService/ListCommitments",
+    "ChangeService/ListChanges",
+    "CustomerService/ListCustomers",
 )
 U1 = v1.GetProfileRequest(customer="customers/u1")
 """As a ListEntriesRequest it says the same."""
@@ -39,7 +51,11 @@ SCREENING = v1.ScreenOffersRequest(
     purpose="PURPOSE_LOYALTY",
     channel="CHANNEL_APP",
 )
-WRITES_NO_ENTRY = {"ImportOffers", "ImportTopics"}
+SEARCH = v1.SearchEntriesRequest(customer="customers/u1", query="word")
+BRIEF = v1.GetBriefRequest(customer="customers/u1", purpose="PURPOSE_SERVICE")
+WRITES_NO_ENTRY = {"ImportOffers", "ImportTopics", "UpdatePolicy"}
+BREAKS = (Break.LOST_BEFORE, Break.LOST_AFTER, Break.SERIALIZATION, Break.DEADLOCK)
+EACH_BREAK = pytest.mark.parametrize("how", BREAKS, ids=lambda how: how.name.lower().replace("_", " "))
 
 
 @pytest.fixture
@@ -55,9 +71,19 @@ def proxy(postgres: Postgres) -> Iterator[BreakingProxy]:
 
 
 @pytest.fixture
-def target(url: str, postgres: Postgres, proxy: BreakingProxy) -> Iterator[str]:
-    with serving(url.replace(f":{postgres.server.port}/", f":{proxy.port}/"), Clock()) as address:
+def target(url: str, proxy: BreakingProxy) -> Iterator[str]:
+    with serving(through(proxy, url), Clock()) as address:
         yield address
+
+
+@pytest.fixture
+def messenger() -> Iterator[LocalValkey]:
+    with running_messenger() as running:
+        yield running
+
+
+def through(proxy: BreakingProxy, url: str) -> str:
+    return re.sub(r":\d+/", f":{proxy.port}/", url)
 
 
 def feed_faults(url: str) -> list[int]:
@@ -67,14 +93,17 @@ def feed_faults(url: str) -> list[int]:
     return [partition for partition in heads if numbers.get(partition) != list(range(1, heads[partition] + 1))]
 
 
-def break_every_statement(target: str, proxy: BreakingProxy, method: str, *hows: Break) -> list[Write]:
+def break_every_statement(
+    target: str, proxy: BreakingProxy, method: str, how: Break, *, then: Callable[[Write], None] = lambda _: None
+) -> list[Write]:
     """One write for each statement that the method takes, and one that takes them all unharmed."""
     writes = []
     with connected(target) as channel:
         for number in count():
             write = Write.new(method, number)
-            proxy.arm(hows[number % len(hows)], statement=number)
+            proxy.arm(how, statement=number)
             write.send(channel)
+            then(write)
             writes.append(write)
             if not proxy.broken:
                 break
@@ -83,16 +112,12 @@ def break_every_statement(target: str, proxy: BreakingProxy, method: str, *hows:
     return writes
 
 
-@pytest.mark.parametrize(
-    "hows",
-    [(Break.LOST_BEFORE,), (Break.LOST_AFTER,), (Break.SERIALIZATION, Break.DEADLOCK)],
-    ids=["lost before", "lost after", "overtaken"],
-)
+@EACH_BREAK
 def test_whatever_breaks_at_any_statement_each_write_has_effect_once(
-    target: str, url: str, proxy: BreakingProxy, hows: tuple[Break, ...]
+    target: str, url: str, proxy: BreakingProxy, how: Break
 ) -> None:
     prepare(target, times=STATEMENTS_MAX)
-    writes = [write for method in METHODS for write in break_every_statement(target, proxy, method, *hows)]
+    writes = [write for method in METHODS for write in break_every_statement(target, proxy, method, how)]
 
     assert faults(target, writes) == {}
     assert [len(write.answers) for write in writes] == [1] * len(writes)
@@ -101,7 +126,7 @@ def test_whatever_breaks_at_any_statement_each_write_has_effect_once(
     assert feed_faults(url) == []
 
 
-@pytest.mark.parametrize("how", [Break.LOST_BEFORE, Break.LOST_AFTER, Break.SERIALIZATION])
+@EACH_BREAK
 def test_so_it_is_where_rows_are_copied(
     target: str, url: str, proxy: BreakingProxy, how: Break, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,22 +138,86 @@ def test_so_it_is_where_rows_are_copied(
     assert feed_faults(url) == []
 
 
-@pytest.mark.parametrize("how", [Break.LOST_BEFORE, Break.LOST_AFTER, Break.SERIALIZATION])
+@EACH_BREAK
+def test_so_it_is_with_a_full_text_index(url: str, proxy: BreakingProxy, how: Break) -> None:
+    with serving(through(proxy, url), Clock(), full_text_index=True) as target:
+        writes = break_every_statement(target, proxy, "RecordEntries", how)
+
+        assert faults(target, writes) == {}
+        with Client(target) as client:
+            for write in writes:
+                words = write.request.entries[0].provenance.quote
+                found = [one.entry.provenance.quote for one in client.search_entries("-", f'"{words}"').matches]
+                assert found == [words]
+    assert feed_faults(url) == []
+
+
+def test_so_it_is_with_a_messenger_and_another_server_sees_each_write(
+    url: str, proxy: BreakingProxy, messenger: LocalValkey
+) -> None:
+    with (
+        serving(through(proxy, url), Clock(), messenger_url=messenger.url, timing=TRIED) as target,
+        serving(url, Clock(), messenger_url=messenger.url, timing=TRIED) as other,
+        Client(other) as reader,
+    ):
+        # Which takes seconds; so all breaks come after it.
+        wait_until(lambda: trusts_its_messenger(target) and trusts_its_messenger(other))
+
+        def seen_by_the_other(write: Write) -> None:
+            [answer] = write.answers
+            assert reader.get_profile("u1").profile.revision == answer.revision
+
+        writes = [
+            write
+            for how in BREAKS
+            for write in break_every_statement(target, proxy, "RecordEntries", how, then=seen_by_the_other)
+        ]
+
+        assert faults(target, writes) == {}
+    assert feed_faults(url) == []
+
+
+def trusts_its_messenger(target: str) -> bool:
+    with grpc.insecure_channel(target) as channel:
+        health: Any = health_pb2_grpc.HealthStub(channel)
+        asked = health_pb2.HealthCheckRequest(service="regard.messenger")
+        return bool(health.Check(asked, timeout=30).status == health_pb2.HealthCheckResponse.SERVING)
+
+
+READS: dict[str, Callable[[grpc.Channel], Any]] = {
+    "GetProfile": lambda channel: ask(channel, GET_PROFILE, U1, v1.GetProfileResponse).profile.revision,
+    "ListEntries": lambda channel: len(ask(channel, LIST_ENTRIES, U1, v1.ListEntriesResponse).entries),
+    "SearchEntries": lambda channel: [
+        one.entry.name for one in ask(channel, SEARCH_ENTRIES, SEARCH, v1.SearchEntriesResponse).matches
+    ],
+    "ScreenOffers": lambda channel: ask(channel, SCREEN_OFFERS, SCREENING, v1.ScreenOffersResponse).revision,
+    "GetBrief": lambda channel: ask(channel, GET_BRIEF, BRIEF, v1.GetBriefResponse).revision,
+    "ListCommitments": lambda channel: len(
+        ask(channel, LIST_COMMITMENTS, v1.ListCommitmentsRequest(), v1.ListCommitmentsResponse).commitments
+    ),
+    "ListChanges": lambda channel: len(
+        ask(channel, LIST_CHANGES, v1.ListChangesRequest(), v1.ListChangesResponse).changes
+    ),
+    "ListCustomers": lambda channel: [
+        one.name for one in ask(channel, LIST_CUSTOMERS, v1.ListCustomersRequest(), v1.ListCustomersResponse).customers
+    ],
+}
+"""What each tells of one customer."""
+
+
+@EACH_BREAK
 def test_whatever_breaks_at_any_statement_each_read_is_answered(target: str, proxy: BreakingProxy, how: Break) -> None:
-    record_without_request_id(target, "My word.")
-    reads: list[Callable[[grpc.Channel], int]] = [
-        lambda channel: ask(channel, GET_PROFILE, U1, v1.GetProfileResponse).profile.revision,
-        lambda channel: len(ask(channel, LIST_ENTRIES, U1, v1.ListEntriesResponse).entries),
-        lambda channel: ask(channel, SCREEN_OFFERS, SCREENING, v1.ScreenOffersResponse).revision,
-    ]
+    record_without_request_id(target, "My word.", regard.commitment("Call.", owner="agents/mira.holt"))
     with connected(target) as channel:
-        for read in reads:
+        for name, read in READS.items():
+            unharmed = read(channel)
+            assert unharmed
             for number in range(STATEMENTS_MAX):
                 proxy.arm(how, statement=number)
-                assert read(channel) == 1
+                assert read(channel) == unharmed, name
                 if not proxy.broken:
                     break
-            assert number < STATEMENTS_MAX - 1
+            assert 0 < number < STATEMENTS_MAX - 1, name
 
 
 def verdict(channel: grpc.Channel) -> str:
@@ -143,8 +232,8 @@ def ask(channel: grpc.Channel, method: str, request: Any, answer: type[Any]) -> 
     return answer.FromString(call(request.SerializeToString(), timeout=30))
 
 
-def record_without_request_id(target: str, words: str) -> v1.RecordEntriesResponse:
-    request = v1.RecordEntriesRequest(customer="customers/u1", entries=[dislikes(words)])
+def record_without_request_id(target: str, words: str, *more: v1.Entry) -> v1.RecordEntriesResponse:
+    request = v1.RecordEntriesRequest(customer="customers/u1", entries=[dislikes(words), *more])
     with connected(target) as channel:
         answer: v1.RecordEntriesResponse = ask(channel, RECORD, request, v1.RecordEntriesResponse)
     return answer
