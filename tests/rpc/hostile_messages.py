@@ -30,7 +30,9 @@ DEPTH_MAX = 6
 CUSTOMERS = 5
 """`u1` to `u5`, with an entry `e1` to `e5` each where somebody has recorded them."""
 BYTES_MAX = 20_000
-"""A larger one is thrown anew: many, not large."""
+"""A larger one is thrown anew: many, not large; those of `huge_requests` are few."""
+LONE_SURROGATE, STAND_IN = b"\xed\xa0\x80", "\ue000"
+"""What no string has, and no library would write for us; and a character that takes as many bytes."""
 MODULES: Sequence[Any] = (
     profile_service_pb2,
     screening_service_pb2,
@@ -128,7 +130,6 @@ def good_requests() -> dict[str, tuple[Message, ...]]:
         v1.GetPolicyRequest(),
         v1.ListPoliciesRequest(page_size=3),
         v1.UpdatePolicyRequest(policy=v1.Policy(time_zone="Europe/Lisbon"), recorder="agents/mira.holt"),
-        v1.GetBriefRequest(customer="customers/u1", purpose="PURPOSE_SERVICE"),
         v1.ListCommitmentsRequest(owner="agents/mira.holt", overdue=True, page_size=3),
         v1.UpdateCommitmentRequest(
             name="customers/u3/entries/promise", status="COMMITMENT_STATUS_KEPT", recorder="agents/mira.holt"
@@ -177,6 +178,7 @@ def hostile_requests(seed: int, count: int) -> Iterator[tuple[MethodDescriptor, 
     kinds: Sequence[Callable[[random.Random, Descriptor, Message], bytes]] = (
         _noise,
         _damaged,
+        _with_a_lone_surrogate,
         _wild,
         _plausible_all_over,
         *(_good_but_for_a_field_or_two,) * 6,
@@ -204,6 +206,70 @@ def _damaged(dice: random.Random, kind: Descriptor, good: Message) -> bytes:
     return bytes(data)
 
 
+def _with_a_lone_surrogate(dice: random.Random, kind: Descriptor, good: Message) -> bytes:
+    message = _copy(good) if dice.random() < 0.5 else _filled(dice, kind, wildness=0.02)
+    texts = list(_texts(message))
+    if texts:
+        _set_text(*dice.choice(texts), dice.choice((STAND_IN, f"{STAND_IN}b", f"a{STAND_IN}")))
+    return message.SerializeToString().replace(STAND_IN.encode(), LONE_SURROGATE)
+
+
+def lone_surrogates() -> Iterator[tuple[MethodDescriptor, list[bytes]]]:
+    """For each string of each good request one that has a lone surrogate there."""
+    for method, place, number in _every_text():
+        messages = [_copy(message) for message in good_requests()[method.input_type.name]]
+        _set_text(*list(_texts(messages[place]))[number], f"a{STAND_IN}")
+        stand_in = STAND_IN.encode()
+        yield method, [message.SerializeToString().replace(stand_in, LONE_SURROGATE) for message in messages]
+
+
+def huge_requests(seed: int, sizes: Sequence[int]) -> Iterator[tuple[MethodDescriptor, list[bytes]]]:
+    """For each of these numbers of bytes a good request, but for a string that makes it as large."""
+    dice = random.Random(seed)
+    every = list(_every_text())
+    for size in sizes:
+        method, place, number = dice.choice(every)
+        messages = [_copy(message) for message in good_requests()[method.input_type.name]]
+        owner, field = list(_texts(messages[place]))[number]
+        _set_text(owner, field, "x" * size)
+        bytes_left = 2 * size - messages[place].ByteSize()
+        _set_text(owner, field, _of_bytes(dice.choice(("x", "\0", "é", "🍷")), bytes_left))
+        yield method, [message.SerializeToString() for message in messages]
+
+
+def _every_text() -> Iterator[tuple[MethodDescriptor, int, int]]:
+    """The strings of the good requests: which message of the method's, and which string of that."""
+    for method in methods():
+        for place, good in enumerate(good_requests()[method.input_type.name]):
+            for number, _ in enumerate(_texts(good)):
+                yield method, place, number
+
+
+def _of_bytes(character: str, count: int) -> str:
+    return character * (count // len(character.encode())) + "x" * (count % len(character.encode()))
+
+
+def _texts(message: Message) -> Iterator[tuple[Message, FieldDescriptor]]:
+    """The strings that are set in it, each as its field and whose that is."""
+    for field, value in message.ListFields():
+        if field.type == FieldDescriptor.TYPE_STRING:
+            yield message, field
+        elif field.message_type is not None:
+            for below in value if field.is_repeated else [value]:
+                yield from _texts(below)
+
+
+def _set_text(message: Message, field: FieldDescriptor, text: str) -> None:
+    message.ClearField(field.name)
+    _set(message, field, [text])
+
+
+def _copy(message: Message) -> Message:
+    copy = type(message)()
+    copy.CopyFrom(message)
+    return copy
+
+
 def _wild(dice: random.Random, kind: Descriptor, _: Message) -> bytes:
     return _filled(dice, kind, wildness=0.7).SerializeToString()
 
@@ -212,9 +278,8 @@ def _plausible_all_over(dice: random.Random, kind: Descriptor, _: Message) -> by
     return _filled(dice, kind, wildness=dice.choice((0.0, 0.02, 0.1))).SerializeToString()
 
 
-def _good_but_for_a_field_or_two(dice: random.Random, kind: Descriptor, good: Message) -> bytes:
-    message = GetMessageClass(kind)()
-    message.CopyFrom(good)
+def _good_but_for_a_field_or_two(dice: random.Random, _kind: Descriptor, good: Message) -> bytes:
+    message = _copy(good)
     for _ in range(dice.choice((1, 1, 2))):
         _change_somewhere(dice, message)
     return message.SerializeToString()

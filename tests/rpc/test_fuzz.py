@@ -11,11 +11,22 @@ from google.protobuf.descriptor import MethodDescriptor
 
 from regard import Client
 from regard.errors import from_rpc_error
+from regard_server.rpc.interceptor import MESSAGE_BYTES_MAX
 
 from .entries import offers, promised, said
-from .hostile_messages import CUSTOMERS, good_requests, hostile_requests, methods, path_of
+from .hostile_messages import (
+    CUSTOMERS,
+    good_requests,
+    hostile_requests,
+    huge_requests,
+    lone_surrogates,
+    methods,
+    path_of,
+)
 
 INPUTS = 1_500
+HUGE = 3
+"""Times each of some sizes."""
 UNDER_WAY_MAX = 16
 REFUSALS = {
     *("INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "ABORTED"),
@@ -91,6 +102,30 @@ def test_no_input_whatsoever_meets_a_mistake_of_ours(target: str, tmp_path: Path
     # Without the full-text index, which is off here, nobody is found by name.
     never = {"/regard.v1.CustomerService/SearchCustomers"}
     assert answered | never == {path_of(method) for method in methods()}, f"seed {seed}"
+    with Client(target) as client:
+        client.record_entries("alive", [said()])
+        assert client.get_profile("alive").profile.revision == 1
+
+
+def test_a_string_with_a_lone_surrogate_is_refused_wherever_it_is(target: str) -> None:
+    with grpc.insecure_channel(target) as channel:
+        for method, messages in lone_surrogates():
+            refused = outcome(begin(channel, method, messages))
+            assert refused == ("INVALID_ARGUMENT", "MALFORMED_MESSAGE"), (path_of(method), messages)
+
+
+def test_a_message_of_megabytes_is_refused_up_to_what_the_server_takes_and_beyond(target: str, soak: int) -> None:
+    seed = SystemRandom().randrange(2**32)
+    sizes = (4_000_000, MESSAGE_BYTES_MAX - 1, MESSAGE_BYTES_MAX, MESSAGE_BYTES_MAX + 1) * HUGE * soak
+    with grpc.insecure_channel(target) as channel:
+        for size, (method, messages) in zip(sizes, huge_requests(seed, sizes), strict=True):
+            assert max(map(len, messages)) == size
+            code, reason = outcome(begin(channel, method, messages))
+            if size > MESSAGE_BYTES_MAX:  # which gRPC itself refuses, unread
+                assert code == "RESOURCE_EXHAUSTED", f"seed {seed}: {path_of(method)}"
+            else:
+                assert code in REFUSALS, f"seed {seed}: {path_of(method)}"
+                assert reason, f"seed {seed}: {path_of(method)}"
     with Client(target) as client:
         client.record_entries("alive", [said()])
         assert client.get_profile("alive").profile.revision == 1
