@@ -6,9 +6,8 @@ from regard import Client, v1
 from regard.v1 import Customer, Entry, Identity
 
 from .entries import CLUB, MIRA
-from .wire import Refusal, Wire
+from .wire import CUSTOMERS, Refusal, Wire
 
-CUSTOMERS = "/regard.v1.CustomerService"
 PHONE = Identity(scheme="phone", value="+44 20 7946 0000")
 EMAIL = Identity(scheme="email", value="mira@example.org")
 

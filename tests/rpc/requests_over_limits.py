@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from math import nan
 from typing import Any
 
-from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from regard import v1
 from regard.v1 import Entry, Offer, OfferResponse, Preference, Topic
 
+from .changes_over_limits import change_cases
+from .customers_over_limits import customer_cases
 from .entries import CLUB, offers, request_id, responded, said
 from .kinds_over_limits import wrong_kinds
+from .one_field_changed import Case, cases, edited
+from .policies_over_limits import policy_cases
 from .wire import CATALOG, CONTEXT, INSIGHT, PRIVACY, PROFILES, SCREENING
-
-Case = tuple[str, Message, str]
-"""The method, the request, and the field."""
 
 U1 = "customers/u1"
 NINE_DEEP = "a/b/c/d/e/f/g/h/i"
@@ -23,24 +23,6 @@ LONG_TOPIC = "/".join(["a" * 40] * 5)
 BEFORE_1900 = Timestamp(seconds=-2208988801)
 YEAR_2200 = Timestamp(seconds=7258118400)
 YEAR_10000 = Timestamp(seconds=253402300800)
-
-
-def edited(message: Any, path: str, value: Any) -> Any:
-    """A copy with one field changed; lists are replaced."""
-    copy = type(message)()
-    copy.CopyFrom(message)
-    *parents, name = path.split(".")
-    owner = copy
-    for parent in parents:
-        owner = getattr(owner, parent)
-    if isinstance(value, list):
-        owner.ClearField(name)
-        getattr(owner, name).extend(value)
-    elif isinstance(value, Message):
-        getattr(owner, name).CopyFrom(value)
-    else:
-        setattr(owner, name, value)
-    return copy
 
 
 def all_cases() -> Iterator[Case]:
@@ -52,22 +34,22 @@ def all_cases() -> Iterator[Case]:
         _restricting,
         _batches,
         _reading,
+        _searching,
         _retracting,
         _listing_commitments,
         _updating_commitments,
         _screening,
+        _releasing,
         _importing,
         _reading_the_catalog,
         _reporting,
         _comparing,
         _briefing,
+        customer_cases,
+        policy_cases,
+        change_cases,
     ):
         yield from of_method()
-
-
-def _cases(method: str, good: Message, changes: list[tuple[str, Any]], at: str = "") -> Iterator[Case]:
-    for path, value in changes:
-        yield method, edited(good, path, value), at or path
 
 
 def _recording() -> Iterator[Case]:
@@ -85,7 +67,7 @@ def _recording() -> Iterator[Case]:
         ("request_id", request_id(1) + "0"),
         ("etag", "e" * 65),
     ]
-    yield from _cases(f"{PROFILES}/RecordEntries", good, changes)
+    yield from cases(f"{PROFILES}/RecordEntries", good, changes)
 
 
 def _recording_entries() -> Iterator[Case]:
@@ -144,6 +126,7 @@ def _recording_entries() -> Iterator[Case]:
         (answer, "offer_response.reason", "r" * 2001),
         (answer, "offer_response.reason", "\0"),
         (answer, "offer_response.channel", 11),
+        (answer, "offer_response.reservation", "r" * 300),
     ]:
         request = v1.RecordEntriesRequest(customer=U1, entries=[edited(entry, path, value)])
         yield f"{PROFILES}/RecordEntries", request, f"entries[0].{path}"
@@ -175,7 +158,7 @@ def _superseding() -> Iterator[Case]:
         ("entry.preference.stance", 0),
         ("entry.name", "customers/u2/entries/e2"),
     ]
-    yield from _cases(f"{PROFILES}/SupersedeEntry", good, changes)
+    yield from cases(f"{PROFILES}/SupersedeEntry", good, changes)
     yield f"{PROFILES}/SupersedeEntry", v1.SupersedeEntryRequest(name=f"{U1}/entries/e1"), "entry"
 
 
@@ -201,7 +184,7 @@ def _restricting() -> Iterator[Case]:
         ("request_id", "one"),
         ("etag", "e" * 65),
     ]
-    yield from _cases(f"{PRIVACY}/RestrictProcessing", good, changes)
+    yield from cases(f"{PRIVACY}/RestrictProcessing", good, changes)
     for unknown in (0, 5):
         yield f"{PRIVACY}/RestrictProcessing", edited(good, "purposes", [1, unknown]), "purposes[1]"
 
@@ -217,9 +200,9 @@ def _batches() -> Iterator[Case]:
 
 def _reading() -> Iterator[Case]:
     bad = [("customer", ""), ("customer", "u1"), ("view", 4), ("view", -1)]
-    yield from _cases(f"{PROFILES}/GetProfile", v1.GetProfileRequest(customer=U1), bad)
+    yield from cases(f"{PROFILES}/GetProfile", v1.GetProfileRequest(customer=U1), bad)
     many = [("customers", []), ("customers", [U1] * 1001), ("view", 4)]
-    yield from _cases(f"{PROFILES}/BatchGetProfiles", v1.BatchGetProfilesRequest(customers=[U1]), many)
+    yield from cases(f"{PROFILES}/BatchGetProfiles", v1.BatchGetProfilesRequest(customers=[U1]), many)
     one_bad = v1.BatchGetProfilesRequest(customers=[U1, "u2"])
     yield f"{PROFILES}/BatchGetProfiles", one_bad, "customers[1]"
     listing: list[tuple[str, Any]] = [
@@ -230,7 +213,7 @@ def _reading() -> Iterator[Case]:
         ("page_size", 1001),
         ("page_token", "t" * 1001),
     ]
-    yield from _cases(f"{PROFILES}/ListEntries", v1.ListEntriesRequest(customer=U1), listing)
+    yield from cases(f"{PROFILES}/ListEntries", v1.ListEntriesRequest(customer=U1), listing)
     for field, unknown in (("kinds", 0), ("kinds", 15), ("states", 0), ("states", 5)):
         yield f"{PROFILES}/ListEntries", edited(v1.ListEntriesRequest(customer=U1), field, [1, unknown]), f"{field}[1]"
     for method, asked in (
@@ -257,6 +240,25 @@ def _reading() -> Iterator[Case]:
         )
 
 
+def _searching() -> Iterator[Case]:
+    good = v1.SearchEntriesRequest(customer=U1, query="word")
+    changes: list[tuple[str, Any]] = [
+        ("customer", ""),
+        ("customer", "u1"),
+        ("customer", "customers/-x"),
+        ("query", ""),
+        ("query", "q" * 501),
+        ("query", "\0"),
+        ("kinds", [1] * 15),
+        ("states", [1] * 11),
+        ("page_size", -1),
+        ("page_size", 101),
+    ]
+    yield from cases(f"{PROFILES}/SearchEntries", good, changes)
+    for field, unknown in (("kinds", 0), ("kinds", 15), ("states", 0), ("states", 5)):
+        yield from cases(f"{PROFILES}/SearchEntries", good, [(field, [1, unknown])], f"{field}[1]")
+
+
 def _retracting() -> Iterator[Case]:
     good = v1.RetractEntryRequest(name=f"{U1}/entries/e1", reason="A mishearing.", recorder="agents/mira.holt")
     changes = [
@@ -272,7 +274,7 @@ def _retracting() -> Iterator[Case]:
         ("request_id", "one"),
         ("etag", "e" * 65),
     ]
-    yield from _cases(f"{PROFILES}/RetractEntry", good, changes)
+    yield from cases(f"{PROFILES}/RetractEntry", good, changes)
 
 
 def _listing_commitments() -> Iterator[Case]:
@@ -288,7 +290,7 @@ def _listing_commitments() -> Iterator[Case]:
         ("page_size", 1001),
         ("page_token", "t" * 1001),
     ]
-    yield from _cases(f"{CONTEXT}/ListCommitments", v1.ListCommitmentsRequest(), changes)
+    yield from cases(f"{CONTEXT}/ListCommitments", v1.ListCommitmentsRequest(), changes)
     for wrong in (0, 4):
         yield f"{CONTEXT}/ListCommitments", v1.ListCommitmentsRequest(kinds=[1, wrong]), "kinds[1]"  # type: ignore[list-item]
 
@@ -314,7 +316,7 @@ def _updating_commitments() -> Iterator[Case]:
         ("request_id", "one"),
         ("etag", "e" * 65),
     ]
-    yield from _cases(f"{CONTEXT}/UpdateCommitment", good, changes)
+    yield from cases(f"{CONTEXT}/UpdateCommitment", good, changes)
 
 
 def _screening() -> Iterator[Case]:
@@ -329,14 +331,16 @@ def _screening() -> Iterator[Case]:
         ("channel", 0),
         ("channel", 11),
         ("on_unknown", 3),
+        ("language", "d" * 36),
+        ("language", "de_AT"),
     ]
     by_id: list[tuple[str, Any]] = [
         ("offer_ids", ["a", "a"]),
         ("offer_ids", [offer.offer_id for offer in offers(201)]),
     ]
     for method, good in (("ScreenOffers", one), ("BatchScreenOffers", many)):
-        yield from _cases(f"{SCREENING}/{method}", good, changes)
-        yield from _cases(f"{SCREENING}/{method}", edited(good, "offers", []), by_id)
+        yield from cases(f"{SCREENING}/{method}", good, changes)
+        yield from cases(f"{SCREENING}/{method}", edited(good, "offers", []), by_id)
         for wrong in ("", "i" * 129, "a\0b"):
             request = edited(edited(good, "offers", []), "offer_ids", ["fine", wrong])
             yield f"{SCREENING}/{method}", request, "offer_ids[1]"
@@ -344,10 +348,33 @@ def _screening() -> Iterator[Case]:
             yield f"{SCREENING}/{method}", edited(good, "offers", [*offers(2), offer]), f"offers[2].{field}"
         twice = edited(good, "offers", [CLUB, offers(1)[0], CLUB])
         yield f"{SCREENING}/{method}", twice, "offers[2].offer_id"
-    yield f"{SCREENING}/ScreenOffers", edited(one, "customer", "u1"), "customer"
+    reserving = edited(one, "reserve", True)
+    alone: list[tuple[str, Any]] = [
+        ("customer", "u1"),
+        ("reserve_max", -1),
+        ("reserve_max", 201),
+        ("request_id", "one"),
+    ]
+    yield from cases(f"{SCREENING}/ScreenOffers", reserving, alone)
     yield f"{SCREENING}/BatchScreenOffers", edited(many, "customers", []), "customers"
     yield f"{SCREENING}/BatchScreenOffers", edited(many, "customers", [U1] * 1001), "customers"
     yield f"{SCREENING}/BatchScreenOffers", edited(many, "customers", [U1, ""]), "customers[1]"
+
+
+def _releasing() -> Iterator[Case]:
+    good = v1.ReleaseReservationRequest(name=f"{U1}/entries/e1")
+    changes: list[tuple[str, Any]] = [
+        ("name", ""),
+        ("name", U1),
+        ("name", f"{U1}/entries/" + "e" * 65),
+        ("reason", "r" * 2001),
+        ("reason", "\0"),
+        ("recorder", "r" * 201),
+        ("recorder", "\0"),
+        ("request_id", "one"),
+        ("etag", "e" * 65),
+    ]
+    yield from cases(f"{SCREENING}/ReleaseReservation", good, changes)
 
 
 def _wrong_offers() -> Iterator[tuple[Offer, str]]:
@@ -381,6 +408,7 @@ def _importing() -> Iterator[Case]:
     yield method, v1.ImportOffersRequest(), "offers"
     yield method, v1.ImportOffersRequest(offers=offers(1001)), "offers"
     yield method, v1.ImportOffersRequest(offers=[CLUB, CLUB]), "offers[1].offer_id"
+    yield method, v1.ImportOffersRequest(offers=[CLUB], request_id="one"), "request_id"
     for offer, field in _wrong_offers():
         yield method, v1.ImportOffersRequest(offers=[*offers(2), offer]), f"offers[2].{field}"
     method = f"{CATALOG}/ImportTopics"
@@ -388,6 +416,7 @@ def _importing() -> Iterator[Case]:
     yield method, v1.ImportTopicsRequest(), "topics"
     yield method, v1.ImportTopicsRequest(topics=[topic] * 5001), "topics"
     yield method, v1.ImportTopicsRequest(topics=[topic, topic]), "topics[1].path"
+    yield method, v1.ImportTopicsRequest(topics=[topic], request_id="one"), "request_id"
     for path, value in [
         ("path", ""),
         ("path", "Quidditch"),
@@ -409,13 +438,13 @@ def _importing() -> Iterator[Case]:
 
 def _reading_the_catalog() -> Iterator[Case]:
     names = [("name", ""), ("name", "golf-club"), ("name", "offers/" + "o" * 129), ("name", "offers/a\n")]
-    yield from _cases(f"{CATALOG}/GetOffer", v1.GetOfferRequest(name="offers/a"), names)
+    yield from cases(f"{CATALOG}/GetOffer", v1.GetOfferRequest(name="offers/a"), names)
     pages: list[tuple[str, Any]] = [("page_size", -1), ("page_size", 1001), ("page_token", "t" * 1001)]
-    yield from _cases(f"{CATALOG}/ListOffers", v1.ListOffersRequest(), pages)
+    yield from cases(f"{CATALOG}/ListOffers", v1.ListOffersRequest(), pages)
     topics = [*pages, ("ancestor", "Sports"), ("ancestor", LONG_TOPIC), ("ancestor", NINE_DEEP)]
-    yield from _cases(f"{CATALOG}/ListTopics", v1.ListTopicsRequest(), topics)
+    yield from cases(f"{CATALOG}/ListTopics", v1.ListTopicsRequest(), topics)
     searches = [("query", ""), ("query", "q" * 201), ("query", "\0"), ("page_size", -1), ("page_size", 101)]
-    yield from _cases(f"{CATALOG}/SearchTopics", v1.SearchTopicsRequest(query="golf"), searches)
+    yield from cases(f"{CATALOG}/SearchTopics", v1.SearchTopicsRequest(query="golf"), searches)
 
 
 def _reporting() -> Iterator[Case]:
@@ -429,7 +458,7 @@ def _reporting() -> Iterator[Case]:
         ("cause_customers_min", -1),
         ("cause_customers_min", 1001),
     ]
-    yield from _cases(f"{INSIGHT}/GetFrictionReport", v1.GetFrictionReportRequest(), changes)
+    yield from cases(f"{INSIGHT}/GetFrictionReport", v1.GetFrictionReportRequest(), changes)
     year_1970, ten_years_on = Timestamp(seconds=0), Timestamp(seconds=3660 * 86_400, nanos=1000)
     for start, end, field in (
         (year_1970, year_1970, "end_time"),
@@ -461,7 +490,7 @@ def _briefing() -> Iterator[Case]:
         ("roles", [f"r{number}" for number in range(21)]),
         ("roles", ["desk", "desk"]),
     ]
-    yield from _cases(f"{CONTEXT}/GetBrief", good, changes)
+    yield from cases(f"{CONTEXT}/GetBrief", good, changes)
     for role in ("", "r" * 101):
         yield f"{CONTEXT}/GetBrief", edited(good, "roles", [role]), "roles[0]"
 
@@ -495,7 +524,7 @@ def _comparing() -> Iterator[Case]:
         ("offers", offers(201)),
         ("offer_ids", ["golf"]),
     ]
-    yield from _cases(method, good, changes)
+    yield from cases(method, good, changes)
     yield method, edited(edited(good, "offers", offers(51)), "customers", many[:1000]), "customers"
     for customer, field in (
         (v1.TieredCustomer(customer="u1", tier="gold"), "customers[0].customer"),

@@ -1,10 +1,14 @@
 """Every limit of the contract: what is past it is refused and leaves nothing behind, what is at it is taken in whole."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
+from google.protobuf.unknown_fields import UnknownFieldSet
 
 import regard
 from regard import Client
@@ -12,6 +16,7 @@ from regard.v1 import Entry, Offer, ProfileStatus, RecordEntriesRequest, Topic
 from serving import Clock, serving
 
 from .entries import MIRA, offers, said
+from .hostile_messages import methods, path_of
 from .requests_over_limits import all_cases
 from .wire import Wire
 
@@ -23,6 +28,49 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One service for all refusals, since none of them changes anything."""
     with serving(f"sqlite:///{tmp_path_factory.mktemp('limits') / 'regard.db'}", Clock()) as address:
         yield address
+
+
+RULES_OPTION = 1159
+"""The number of `buf.validate.field`."""
+WRITTEN_BY_THE_SERVICE = {"IdentityLink", "Merge", "Unmerge", "Retraction", "Restriction", "Reservation", "Release"}
+"""Entries that no request may have."""
+
+
+def limited(kind: Descriptor, seen: set[str]) -> Iterator[str]:
+    """The fields with a limit of a message and of what it is made of, as `Message.field`."""
+    if kind.name in seen | WRITTEN_BY_THE_SERVICE:
+        return
+    seen.add(kind.name)
+    for field in kind.fields:
+        if _has_rules(field):
+            yield f"{kind.name}.{field.name}"
+        if field.message_type is not None:
+            yield from limited(field.message_type, seen)
+
+
+def _has_rules(field: FieldDescriptor) -> bool:
+    """The contract's annotations ride along as an option that protobuf doesn't know."""
+    options: Any = UnknownFieldSet(field.GetOptions())
+    return any(option.field_number == RULES_OPTION for option in options)
+
+
+def limit_of(kind: Descriptor, path: str) -> str:
+    """Of a field as refusals name it: the message that has it, and its name there."""
+    *parents, name = re.sub(r"\[\d+\]", "", path).split(".")
+    for parent in parents:
+        below = kind.fields_by_name[parent].message_type
+        assert below is not None
+        kind = below
+    return f"{kind.name}.{name}"
+
+
+def test_there_is_a_case_for_every_field_that_has_a_limit() -> None:
+    """An audience has tests of its own."""
+    unary = {path_of(method): method.input_type for method in methods() if not method.client_streaming}
+    seen: set[str] = set()
+    wanted = {field for kind in unary.values() for field in limited(kind, seen)}
+
+    assert wanted - {limit_of(unary[method], field) for method, _, field in CASES} == set()
 
 
 def named(case: tuple[str, Message, str]) -> str:

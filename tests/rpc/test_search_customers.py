@@ -23,9 +23,7 @@ from serving import Clock, serving
 
 from .entries import MIRA, said
 from .searches import ALL, search
-from .wire import Wire
-
-CUSTOMERS = "/regard.v1.CustomerService"
+from .wire import CUSTOMERS, Wire
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ CONTEXT = "/regard.v1.ContextService"
 SCREENING = "/regard.v1.ScreeningService"
 CATALOG = "/regard.v1.CatalogService"
 INSIGHT = "/regard.v1.InsightService"
-CONTEXT = "/regard.v1.ContextService"
+CUSTOMERS = "/regard.v1.CustomerService"
+CHANGES = "/regard.v1.ChangeService"
+ANSWER_STREAMS = {f"{CHANGES}/WatchChanges", f"{CHANGES}/ExportProfiles"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,16 @@ class Wire:
         self._channel.close()
 
     def send(self, method: str, request: Message | bytes) -> bytes:
+        """Where the answer is a stream, its first message."""
         data = request if isinstance(request, bytes) else request.SerializeToString()
+        if method in ANSWER_STREAMS:
+            open_stream: Any = self._channel.unary_stream(method)
+            stream = open_stream(data, timeout=30)
+            try:
+                first: bytes = next(stream)
+            finally:
+                stream.cancel()
+            return first
         call: Any = self._channel.unary_unary(method)
         answer: bytes = call(data, timeout=30)
         return answer
