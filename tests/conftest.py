@@ -82,7 +82,8 @@ def postgres() -> Iterator[Postgres]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    chosen_there = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    named = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    chosen_there = [name for names in named for name in ([names] if isinstance(names, str) else names)]
     if "backend" in metafunc.fixturenames and "backend" not in chosen_there:
         chosen = metafunc.config.getoption("--backend")
         usual = BACKENDS if metafunc.definition.path.parent.name in ON_EVERY_BACKEND else BACKENDS[:1]

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -21,11 +22,31 @@ from regard_server.rpc.worker import Worker
 from regard_server.storage.customers import CustomerTable
 from regard_server.usecases.record_entries import Recorded, RecordEntries
 from regard_server.usecases.reserve_offers import ReserveOffers
+from serving import Clock, serving
 
 SCREEN = "/regard.v1.ScreeningService/ScreenOffers"
 CALLERS, CONNECTIONS, ROOM = 60, 6, 3
 OWN_CONNECTION = [("grpc.use_local_subchannel_pool", 1)]
 SCOPES = ("all", "offer_type", "offer", "channel")
+
+
+ON_ONE_AND_ON_TWO_SERVERS = pytest.mark.parametrize(
+    ("backend", "targets"), [("sqlite", 1), ("postgresql", 2)], indirect=True, ids=["sqlite", "postgresql"]
+)
+"""Two servers have a PostgreSQL in common, and know of each other only through that."""
+
+
+@pytest.fixture
+def targets(database_url: str, clock: Clock, request: pytest.FixtureRequest) -> Iterator[Sequence[str]]:
+    """One server, unless the test says how many."""
+    with ExitStack() as servers:
+        yield [servers.enter_context(serving(database_url, clock)) for _ in range(getattr(request, "param", 1))]
+
+
+@pytest.fixture
+def client(targets: Sequence[str]) -> Iterator[Client]:
+    with Client(targets[0]) as connected:
+        yield connected
 
 
 def limit(client: Client, scope: str) -> None:
@@ -51,9 +72,11 @@ def question(scope: str, number: int, customer: str = "u1") -> ScreenOffersReque
     )
 
 
-def ask_at_once(target: str, questions: Sequence[ScreenOffersRequest]) -> list[str]:
-    """All of them, spread over the connections; the names of what was reserved."""
-    channels = [grpc.insecure_channel(target, options=OWN_CONNECTION) for _ in range(CONNECTIONS)]
+def ask_at_once(targets: Sequence[str], questions: Sequence[ScreenOffersRequest]) -> list[str]:
+    """All of them, spread over the servers and over connections to each; the names of what was reserved."""
+    channels = [
+        grpc.insecure_channel(targets[number % len(targets)], options=OWN_CONNECTION) for number in range(CONNECTIONS)
+    ]
 
     def ask(number: int) -> str:
         call: Any = channels[number % CONNECTIONS].unary_unary(SCREEN)
@@ -72,50 +95,56 @@ def in_the_ledger(client: Client, customer: str = "u1") -> list[str]:
     return sorted(entry.name for entry in client.iterate_entries(customer, kinds=["reservation"]))
 
 
+@ON_ONE_AND_ON_TWO_SERVERS
 @pytest.mark.parametrize("scope", SCOPES)
-def test_of_sixty_callers_three_get_what_there_is_room_for(client: Client, target: str, scope: str) -> None:
+def test_of_sixty_callers_three_get_what_there_is_room_for(client: Client, targets: Sequence[str], scope: str) -> None:
     limit(client, scope)
 
-    names = ask_at_once(target, [question(scope, number) for number in range(CALLERS)])
+    names = ask_at_once(targets, [question(scope, number) for number in range(CALLERS)])
 
     assert len(names) == ROOM
     assert sorted(names) == in_the_ledger(client)
 
 
-def test_of_sixty_callers_by_either_name_of_a_merged_customer_three_get_it(client: Client, target: str) -> None:
+@ON_ONE_AND_ON_TWO_SERVERS
+def test_of_sixty_callers_by_either_name_of_a_merged_customer_three_get_it(
+    client: Client, targets: Sequence[str]
+) -> None:
     limit(client, "all")
     client.merge_customers(surviving_customer="u1", merged_customer="u2", reason="One.", recorder="agents/mira.holt")
 
-    names = ask_at_once(target, [question("all", number, f"u{1 + number % 2}") for number in range(CALLERS)])
+    names = ask_at_once(targets, [question("all", number, f"u{1 + number % 2}") for number in range(CALLERS)])
 
     assert len(names) == ROOM
     assert sorted(names) == in_the_ledger(client)
 
 
-def test_callers_who_all_repeat_themselves_reserve_once_each(client: Client, target: str) -> None:
+@ON_ONE_AND_ON_TWO_SERVERS
+def test_callers_who_all_repeat_themselves_reserve_once_each(client: Client, targets: Sequence[str]) -> None:
     limit(client, "all")
     questions = [question("all", number) for number in range(CALLERS // 3)]
 
-    first = ask_at_once(target, questions * 3)
-    again = ask_at_once(target, questions)
+    first = ask_at_once(targets, questions * 3)
+    again = ask_at_once(targets, questions)
 
     assert len(set(first)) == ROOM
     assert set(again) == set(first) == set(in_the_ledger(client))
     assert Counter(first) == dict.fromkeys(again, 3)
 
 
-def test_releases_at_once_give_back_what_was_taken_and_no_more(client: Client, target: str) -> None:
+@ON_ONE_AND_ON_TWO_SERVERS
+def test_releases_at_once_give_back_what_was_taken_and_no_more(client: Client, targets: Sequence[str]) -> None:
     limit(client, "all")
-    names = ask_at_once(target, [question("all", number) for number in range(CALLERS)])
+    names = ask_at_once(targets, [question("all", number) for number in range(CALLERS)])
 
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(client.release_reservation, names * 4))
 
-    assert len(ask_at_once(target, [question("all", number) for number in range(CALLERS)])) == ROOM
+    assert len(ask_at_once(targets, [question("all", number) for number in range(CALLERS)])) == ROOM
 
 
 def test_control_a_decision_that_rests_on_what_was_read_before_exceeds_the_cap(
-    client: Client, target: str, monkeypatch: pytest.MonkeyPatch
+    client: Client, targets: Sequence[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without compare-and-set: the callers look, and write afterwards, whatever has come between."""
     limit(client, "all")
@@ -130,7 +159,7 @@ def test_control_a_decision_that_rests_on_what_was_read_before_exceeds_the_cap(
 
     monkeypatch.setattr(Worker, "record", look_then_record)
 
-    names = ask_at_once(target, [question("all", number) for number in range(CALLERS)])
+    names = ask_at_once(targets, [question("all", number) for number in range(CALLERS)])
 
     assert len(names) == CALLERS
     assert len(in_the_ledger(client)) == CALLERS
@@ -156,14 +185,14 @@ class _Unchecked(ReserveOffers):
 
 
 def test_a_decision_on_a_profile_that_somebody_else_has_changed_meanwhile_is_made_again(
-    client: Client, target: str, monkeypatch: pytest.MonkeyPatch
+    client: Client, targets: Sequence[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As another process would meet it: what it read first is no longer so when it writes."""
     limit(client, "all")
-    [name] = ask_at_once(target, [question("all", 0)])
+    [name] = ask_at_once(targets, [question("all", 0)])
     key = CustomerKey("default", "u1")
     stale = replace(client_snapshot(monkeypatch, client, key), reservations=())
-    ask_at_once(target, [question("all", number) for number in range(1, ROOM)])
+    ask_at_once(targets, [question("all", number) for number in range(1, ROOM)])
     load, loads = CustomerTable.load, iter([{key: stale}])
 
     def load_as_it_was(table: CustomerTable, keys: Iterable[CustomerKey]) -> dict[CustomerKey, Snapshot]:
@@ -171,7 +200,7 @@ def test_a_decision_on_a_profile_that_somebody_else_has_changed_meanwhile_is_mad
 
     monkeypatch.setattr(CustomerTable, "load", load_as_it_was)
 
-    assert ask_at_once(target, [question("all", 7)]) == []
+    assert ask_at_once(targets, [question("all", 7)]) == []
     assert next(loads, "all were read") == "all were read"
     assert len(in_the_ledger(client)) == ROOM
     assert name in in_the_ledger(client)
