@@ -12,6 +12,9 @@ from typing import Any
 from uuid import uuid4
 
 import grpc
+from contract.ledgers import feed, feed_heads_taken
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 import regard
 from regard import Client
@@ -163,3 +166,10 @@ def feed_faults(database: Path) -> list[str]:
         for partition, head in heads.items()
         if numbers.get(partition, []) != list(range(1, head + 1))
     ]
+
+
+def feed_gaps(url: str) -> list[int]:
+    """Partitions of the feed whose numbers are not 1 to their head, on any backend."""
+    engine = create_engine(url, poolclass=NullPool)
+    numbers, heads = feed(engine), feed_heads_taken(engine)
+    return [partition for partition in heads if numbers.get(partition) != list(range(1, heads[partition] + 1))]

@@ -9,11 +9,8 @@ from typing import Any
 
 import grpc
 import pytest
-from contract.ledgers import feed, feed_heads_taken
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from messengers import TRIED, running_messenger, wait_until
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 
 import regard
 from databases import Postgres
@@ -25,6 +22,7 @@ from regard_server.storage.postgresql import statements
 from serving import Clock, serving
 
 from .breaking_proxy import Break, BreakingProxy, breaking_proxy
+from .crashes import feed_gaps
 from .test_retry_storm import METHODS, Write, connected, dislikes, faults, prepare
 
 STATEMENTS_MAX = 32
@@ -86,13 +84,6 @@ def through(proxy: BreakingProxy, url: str) -> str:
     return re.sub(r":\d+/", f":{proxy.port}/", url)
 
 
-def feed_faults(url: str) -> list[int]:
-    """Partitions of the feed whose numbers are not 1 to their head."""
-    engine = create_engine(url, poolclass=NullPool)
-    numbers, heads = feed(engine), feed_heads_taken(engine)
-    return [partition for partition in heads if numbers.get(partition) != list(range(1, heads[partition] + 1))]
-
-
 def break_every_statement(
     target: str, proxy: BreakingProxy, method: str, how: Break, *, then: Callable[[Write], None] = lambda _: None
 ) -> list[Write]:
@@ -123,7 +114,7 @@ def test_whatever_breaks_at_any_statement_each_write_has_effect_once(
     assert [len(write.answers) for write in writes] == [1] * len(writes)
     repeated = {write.method for write in writes for answer in write.answers if answer.replayed}
     assert repeated <= WRITES_NO_ENTRY
-    assert feed_faults(url) == []
+    assert feed_gaps(url) == []
 
 
 @EACH_BREAK
@@ -135,7 +126,7 @@ def test_so_it_is_where_rows_are_copied(
 
     assert any(statement.startswith("COPY entries") for statement in proxy.statements)
     assert faults(target, writes) == {}
-    assert feed_faults(url) == []
+    assert feed_gaps(url) == []
 
 
 @EACH_BREAK
@@ -149,7 +140,7 @@ def test_so_it_is_with_a_full_text_index(url: str, proxy: BreakingProxy, how: Br
                 words = write.request.entries[0].provenance.quote
                 found = [one.entry.provenance.quote for one in client.search_entries("-", f'"{words}"').matches]
                 assert found == [words]
-    assert feed_faults(url) == []
+    assert feed_gaps(url) == []
 
 
 def test_so_it_is_with_a_messenger_and_another_server_sees_each_write(
@@ -174,7 +165,7 @@ def test_so_it_is_with_a_messenger_and_another_server_sees_each_write(
         ]
 
         assert faults(target, writes) == {}
-    assert feed_faults(url) == []
+    assert feed_gaps(url) == []
 
 
 def trusts_its_messenger(target: str) -> bool:

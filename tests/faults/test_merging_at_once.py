@@ -3,9 +3,9 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ from regard_server.usecases.merge_customers import merge_customers
 from regard_server.usecases.unmerge_customers import unmerge_customers
 from serving import NOON, Clock, ServerProcess, serving
 
-from .crashes import feed_faults
+from .crashes import feed_gaps
 from .test_concurrent_writers import command
 
 THREADS = 16
@@ -109,29 +109,40 @@ def lost(target: str, written: list[str]) -> list[str]:
     return found
 
 
-def at_once(target: str) -> tuple[list[str], Counter[str]]:
+def at_once(*targets: str) -> tuple[list[str], Counter[str]]:
     with ThreadPoolExecutor(THREADS) as pool:
-        done = list(pool.map(lambda thread: names_at_once(target, thread), range(THREADS)))
+        done = list(pool.map(lambda thread: names_at_once(targets[thread % len(targets)], thread), range(THREADS)))
     outcomes = sum((counted for _, counted in done), Counter[str]())
     return [wish for written, _ in done for wish in written], outcomes
 
 
-def test_merges_unmerges_and_writes_at_once_lose_nothing(tmp_path: Path) -> None:
-    database = tmp_path / "regard.db"
-    server = ServerProcess(database)
-    written, outcomes = at_once(server.target)
+@pytest.mark.parametrize(("backend", "count"), [("sqlite", 1), ("postgresql", 2)], indirect=["backend"])
+def test_merges_unmerges_and_writes_at_once_lose_nothing(database_url: str, count: int) -> None:
+    with running(database_url, count) as servers:
+        targets = [server.target for server in servers]
+        written, outcomes = at_once(*targets)
 
-    assert outcomes["done"] > THREADS
-    assert set(outcomes) <= EXPECTED | {"done"}
-    assert lost(server.target, written) == []
-    assert server.stop() == 0
-    assert feed_faults(database) == []
-    with serving(f"sqlite:///{database}", Clock(datetime.now(UTC))) as again:  # with nothing in memory
+        assert outcomes["done"] > THREADS
+        assert set(outcomes) <= EXPECTED | {"done"}
+        assert [lost(target, written) for target in targets] == [[]] * count
+        assert [server.stop() for server in servers] == [0] * count
+    assert feed_gaps(database_url) == []
+    with serving(database_url, Clock(datetime.now(UTC))) as again:  # with nothing in memory
         assert lost(again, written) == []
         all_apart(again)
         assert lost(again, written) == []
         all_together(again)
         assert lost(again, written) == []
+
+
+@contextmanager
+def running(database_url: str, count: int) -> Iterator[list[ServerProcess]]:
+    with ExitStack() as stack:
+        servers = []
+        for _ in range(count):
+            servers.append(ServerProcess(Path("unused"), REGARD_DATABASE_URL=database_url))
+            stack.callback(servers[-1].process.kill)
+        yield servers
 
 
 def all_apart(target: str) -> None:
