@@ -1,17 +1,33 @@
 """What we knew at an instant (`known_at_time`), and what was true then as known now (`as_of_time`): two questions."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
+from google.protobuf.duration_pb2 import Duration
 
-from regard.v1 import catalog_service_pb2, offer_pb2, profile_pb2, screening_pb2, topic_pb2
+from regard.v1 import (
+    CoolDown,
+    FrequencyCap,
+    GetPolicyRequest,
+    GetPolicyResponse,
+    ReasonMode,
+    UpdatePolicyRequest,
+    UpdatePolicyResponse,
+    catalog_service_pb2,
+    offer_pb2,
+    profile_pb2,
+    screening_pb2,
+    topic_pb2,
+)
 from regard.v1 import profile_service_pb2 as pb
 from regard.v1 import screening_service_pb2 as screening_service
 from regard_server.domain import compile as compiling
 from regard_server.domain import dense_responses, kept_interactions, room
+from regard_server.domain.resources import TenantResources
 from regard_server.rpc import past_answers, worker
 from regard_server.rpc.convert.times import times_asked
 from regard_server.rpc.worker import Worker
@@ -21,9 +37,9 @@ from serving import Clock
 
 from .customers import Customers
 from .entries import MIRA, responded, said
-from .random_writes import OFFERS, TOPICS, TYPES, RandomWrites, at
+from .random_writes import OFFERS, TOPICS, TYPES, ZONES, RandomWrites, at
 from .untyped import ListEntriesRequest, ScreenOffersRequest
-from .wire import CATALOG, PROFILES, SCREENING, Wire
+from .wire import CATALOG, POLICY, PROFILES, SCREENING, Wire
 
 U1 = "customers/u1"
 DAY = timedelta(days=1)
@@ -107,33 +123,68 @@ def import_offers(wire: Wire, offers: list[offer_pb2.Offer]) -> None:
     wire.ask(f"{CATALOG}/ImportOffers", request, catalog_service_pb2.ImportOffersResponse)
 
 
-def change_of_catalogue(wire: Wire, chance: random.Random, step: int) -> None:
-    """Offers change their topics; a topic moves, and what is below it with it."""
-    if chance.random() < 0.5:
-        import_offers(wire, [*catalogue(step), offer_pb2.Offer(offer_id="late", topics=[TOPICS[0]])])
-    else:
-        moved = topic_pb2.Topic(path=f"moved/{step}", label="Moved", moved_to=chance.choice(TOPICS[3:]))
-        topics = [topic_pb2.Topic(path="moved", label="Moved"), moved]
-        wire.ask(
-            f"{CATALOG}/ImportTopics",
-            catalog_service_pb2.ImportTopicsRequest(topics=topics),
-            catalog_service_pb2.ImportTopicsResponse,
-        )
+def change_of_offers(wire: Wire, _: random.Random, step: int) -> None:
+    """They change their topics; one is new the first time."""
+    import_offers(wire, [*catalogue(step), offer_pb2.Offer(offer_id="late", topics=[TOPICS[0]])])
+
+
+def change_of_topics(wire: Wire, chance: random.Random, step: int) -> None:
+    """A topic moves, and what is below it with it."""
+    moved = topic_pb2.Topic(path=f"moved/{step}", label="Moved", moved_to=chance.choice(TOPICS[3:]))
+    topics = [topic_pb2.Topic(path="moved", label="Moved"), moved]
+    wire.ask(
+        f"{CATALOG}/ImportTopics",
+        catalog_service_pb2.ImportTopicsRequest(topics=topics),
+        catalog_service_pb2.ImportTopicsResponse,
+    )
+
+
+def change_of_policy(wire: Wire, chance: random.Random, _: int) -> None:
+    """Now it looks further back than before, now less far; never less far than a decline takes affinity away."""
+    policy = wire.ask(f"{POLICY}/GetPolicy", GetPolicyRequest(), GetPolicyResponse).policy
+    for rules in ("cool_downs", "frequency_caps", "reason_modes", "consent_needs"):
+        if chance.random() < 0.5:
+            policy.ClearField(rules)
+    policy.time_zone = chance.choice(ZONES)
+    days = Duration(seconds=86_400 * chance.choice([100, 200, 400]))
+    if not policy.cool_downs:
+        scope = chance.choice(["COOL_DOWN_SCOPE_OFFER", "COOL_DOWN_SCOPE_OFFER_TYPE", "COOL_DOWN_SCOPE_TOPIC"])
+        rest = CoolDown(scope=scope, outcomes=["OUTCOME_DECLINED", "OUTCOME_COMPLAINED"], window=days, duration=days)
+        policy.cool_downs.append(rest)
+    if not policy.frequency_caps:
+        cap = FrequencyCap(scope="CAP_SCOPE_ALL", presentations_max=chance.choice([1, 3]), window=days)
+        policy.frequency_caps.append(cap)
+    if not policy.reason_modes:
+        policy.reason_modes.append(ReasonMode(reason="SUPPRESSION_REASON_DISLIKED", mode="MODE_SHADOW"))
+    request = UpdatePolicyRequest(policy=policy, recorder=MIRA, reason="A trial.")
+    wire.ask(f"{POLICY}/UpdatePolicy", request, UpdatePolicyResponse)
+
+
+Change = Callable[[Wire, random.Random, int], None]
 
 
 def replayed(
     wire: Wire, chance: random.Random, clock: Clock, *, steps: int = STEPS
 ) -> Iterator[tuple[Answers, Answers]]:
-    """Random writes with the answer after each; then each answer again, as of what was known then."""
+    """Random writes with the answer after each; then each answer again, as of what was known then: all of it under the first
+    policy, and what was in force and decided under the later ones."""
     import_offers(wire, catalogue())
     writes = RandomWrites(wire, chance, clock)
+    changes: list[Change] = [change_of_offers, change_of_topics]
+    # Not left to chance, so that every ledger has a before and an after.
+    first_changes: dict[int, Change] = {3: change_of_offers, steps // 2: change_of_policy}
+    policy_changed_at = clock.now
     then: list[tuple[datetime, Answers]] = [(clock.now, asked(wire))]
     for step in range(steps):
         clock.advance(chance.choice([timedelta(microseconds=1), timedelta(hours=3), DAY, 9 * DAY, 40 * DAY]))
-        if chance.random() < 0.08:
-            change_of_catalogue(wire, chance, step)
-        else:
+        change = first_changes.get(step) or (chance.choice(changes) if chance.random() < 0.1 else None)
+        if change is change_of_policy and change not in changes:
+            changes.append(change)
+            policy_changed_at = clock.now
+        if change is None:
             writes.step()
+        else:
+            change(wire, chance, step)
         then.append((clock.now, asked(wire)))
         if chance.random() < 0.2:  # a question between two writes
             clock.advance(chance.choice([timedelta(microseconds=1), 2 * DAY, 100 * DAY]))
@@ -141,7 +192,25 @@ def replayed(
     clock.advance(3 * DAY)
     chance.shuffle(then)
     for instant, answers in then:
-        yield answers, asked(wire, known_at_time=instant)
+        again = asked(wire, known_at_time=instant)
+        if instant < policy_changed_at:
+            yield answers, again
+        else:
+            yield decided_and_in_force(answers), decided_and_in_force(again)
+
+
+MERELY_SHOWN = (
+    *("offer_responses", "offer_responses_horizon_time", "field_states"),
+    *("interactions", "moments", "commitments"),
+)
+"""What a profile shows of these may differ where the policy has changed (ADR 0014)."""
+
+
+def decided_and_in_force(answers: Answers) -> Answers:
+    profile = profile_pb2.Profile.FromString(answers.profile)
+    for field in MERELY_SHOWN:
+        profile.ClearField(field)
+    return answers._replace(profile=profile.SerializeToString(deterministic=True))
 
 
 @pytest.mark.usefixtures("_limits")
@@ -214,13 +283,22 @@ def _takes_one_for_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(past_answers, "times_asked", swapped)
 
 
-def _forgets_later_versions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The topics and offers of today."""
+def _knows_later_offers(monkeypatch: pytest.MonkeyPatch) -> None:
+    _of_today(monkeypatch, "offers")
 
-    async def of_today(worker: Worker, tenant: str, **_: Any) -> Any:
-        return await worker.resources(tenant)
 
-    monkeypatch.setattr(Worker, "past_resources", of_today)
+def _knows_a_later_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    _of_today(monkeypatch, "policy")
+
+
+def _of_today(monkeypatch: pytest.MonkeyPatch, resource: str) -> None:
+    past_resources = Worker.past_resources
+
+    async def with_one_of_today(worker: Worker, tenant: str, **times: Any) -> TenantResources:
+        today = await worker.resources(tenant)
+        return replace(await past_resources(worker, tenant, **times), **{resource: getattr(today, resource)})
+
+    monkeypatch.setattr(Worker, "past_resources", with_one_of_today)
 
 
 def _takes_in_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +308,13 @@ def _takes_in_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [_takes_everything_in, _takes_one_for_the_other, _forgets_later_versions, _takes_in_all_at_once],
+    [
+        _takes_everything_in,
+        _takes_one_for_the_other,
+        _knows_later_offers,
+        _knows_a_later_policy,
+        _takes_in_all_at_once,
+    ],
 )
 def test_control_with_a_rule_broken_it_doesnt(
     wire: Wire, clock: Clock, chance: random.Random, monkeypatch: pytest.MonkeyPatch, fault: Any
