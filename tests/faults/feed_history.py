@@ -343,9 +343,10 @@ def compact(database_url: str) -> None:
 
 
 def read_ledger(database_url: str) -> Iterable[list[str]]:
-    """All writes, each with its entries in order; a merge has one in either ledger. A customer's come in their order."""
+    """All writes, each with its entries in order; a merge has one in either ledger, at the same revision. A customer's come in
+    their order, also where several are of one instant: who waited for another has that one's time."""
     query = text(
-        "SELECT customer, revision, kind, created_at, entry_id FROM entries ORDER BY created_at, customer, revision, ordinal"
+        "SELECT customer, revision, kind, created_at, entry_id FROM entries ORDER BY created_at, revision, customer, ordinal"
     )
     writes: dict[tuple[object, ...], list[str]] = {}
     with create_engine(database_url, poolclass=NullPool).connect() as connection:

@@ -23,8 +23,10 @@ STALENESS_SECONDS_MAX = 1.0
 """Of a read that minimizes latency."""
 PAUSE_SECONDS_MAX = 0.5
 """Between two attempts to reach the messenger."""
-LOOK_SECONDS_MAX = 2.0
-"""A database that takes longer to tell one row stands still."""
+LOOK_TICK_SECONDS = 0.1
+LOOK_TICKS_MAX = 30
+"""A database that takes more of them to tell one row, each with a turn of the event loop, stands still: a process that itself
+gets no turns doesn't take its database for frozen."""
 
 log = logging.getLogger(__name__)
 
@@ -156,8 +158,11 @@ class Vigil:
         while True:
             looking = asyncio.create_task(self._mind_trust())
             try:
-                _, still_looking = await asyncio.wait([looking], timeout=LOOK_SECONDS_MAX)
-                if still_looking:
+                for _ in range(LOOK_TICKS_MAX):
+                    await asyncio.wait([looking], timeout=LOOK_TICK_SECONDS)
+                    if looking.done():
+                        break
+                else:
                     self._database_is_away = True
                     self.standstill.begin()
                     self._tell_mode()

@@ -46,7 +46,7 @@ STANDS_STILL = Away(
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vigil, "LOOK_SECONDS_MAX", 0.5)
+    monkeypatch.setattr(vigil, "LOOK_TICKS_MAX", 5)
 
 
 @pytest.fixture
