@@ -25,6 +25,8 @@ Break = Callable[[pytest.MonkeyPatch], None]
 class Mutation:
     name: str
     server: Break
+    seed: int | None = None
+    """One with which it is seen soon, where the usual one takes long."""
 
     def __str__(self) -> str:
         return self.name
@@ -139,7 +141,7 @@ MUTATIONS = (
     Mutation("repetitions write again", _repetitions_write_again),
     Mutation("etags are ignored", _etags_are_ignored),
     Mutation("what outlives an expiry is forgotten", _what_outlives_an_expiry_is_forgotten),
-    Mutation("what a superseded entry outweighed stays gone", _a_superseded_seat_stays_empty),
+    Mutation("what a superseded entry outweighed stays gone", _a_superseded_seat_stays_empty, seed=3),
     Mutation("another body is taken for a repetition", _other_bodies_are_replayed),
     Mutation("memory isn't told of writes", _memory_is_not_told),
     Mutation("sources are forgotten", _sources_are_forgotten),

@@ -25,5 +25,13 @@ def test_a_broken_server_is_seen(
     mutation.server(monkeypatch)
 
     with pytest.raises((AssertionError, Flaky)):
-        run(world, runs=RUNS_MAX, steps=STEPS, phases=[Phase.generate], the_same_each_time=True, kind=kind)
+        run(
+            world,
+            runs=RUNS_MAX,
+            steps=STEPS,
+            phases=[Phase.generate],
+            the_same_each_time=True,
+            kind=kind,
+            chosen=mutation.seed,
+        )
     print(f"seen in run {world.runs}")
