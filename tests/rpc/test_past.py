@@ -140,13 +140,13 @@ def change_of_topics(wire: Wire, chance: random.Random, step: int) -> None:
 
 
 def change_of_policy(wire: Wire, chance: random.Random, _: int) -> None:
-    """Now it looks further back than before, now less far; never less far than a decline takes affinity away."""
+    """Now it looks further back than before, now less far."""
     policy = wire.ask(f"{POLICY}/GetPolicy", GetPolicyRequest(), GetPolicyResponse).policy
     for rules in ("cool_downs", "frequency_caps", "reason_modes", "consent_needs"):
         if chance.random() < 0.5:
             policy.ClearField(rules)
     policy.time_zone = chance.choice(ZONES)
-    days = Duration(seconds=86_400 * chance.choice([100, 200, 400]))
+    days = Duration(seconds=86_400 * chance.choice([10, 100, 200, 400]))
     if not policy.cool_downs:
         scope = chance.choice(["COOL_DOWN_SCOPE_OFFER", "COOL_DOWN_SCOPE_OFFER_TYPE", "COOL_DOWN_SCOPE_TOPIC"])
         rest = CoolDown(scope=scope, outcomes=["OUTCOME_DECLINED", "OUTCOME_COMPLAINED"], window=days, duration=days)

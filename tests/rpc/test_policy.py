@@ -157,6 +157,21 @@ def test_an_etag_that_has_moved_on_aborts_and_changes_nothing(wire: Wire) -> Non
     assert get(wire).version == 2
 
 
+def test_a_decline_takes_affinity_away_for_as_long_whatever_the_policy_looks_back_to(wire: Wire, clock: Clock) -> None:
+    update(wire, changed(get(wire), cool_downs=[], frequency_caps=[]))
+    record(wire, "u1", *[responded("declined", topics=["sports/golf"]) for _ in range(2)])
+    clock.advance(timedelta(days=170))
+    before = screened(wire).decisions[0]
+
+    record(wire, "u1", responded("ignored", "other"))  # with which the profile is made anew
+    after = screened(wire).decisions[0]
+
+    assert before.affinity < 0
+    assert (after.affinity, after.affinity_reasons) == (before.affinity, before.affinity_reasons)
+    clock.advance(timedelta(days=11))
+    assert screened(wire).decisions[0].affinity == 0
+
+
 def test_a_repeated_update_is_answered_as_the_first_and_leaves_what_was_set_since(wire: Wire) -> None:
     default = get(wire)
     request = UpdatePolicyRequest(policy=changed(default, cool_downs=[]), request_id=request_id(7))

@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import cached_property
 from zlib import crc32
 
+from regard_server.domain.affinity import DECLINE_REMEMBERED, DECLINES_COUNTED_MAX
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import EntryKind, Outcome, QuietHours
 
@@ -171,8 +172,8 @@ class CapReach:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """What of the responses the rules of a policy can still need: those back to `horizon`, and of responses that come more
-    densely than `depth` within the shortest window only so many; and what of the presentations its caps can."""
+    """What of the responses the rules of a policy, or affinity, can still need: those back to `horizon`, and of responses that
+    come more densely than `depth` within the shortest window only so many; and what of the presentations its caps can."""
 
     horizon: timedelta
     depth: int
@@ -220,8 +221,9 @@ class Policy:
     @cached_property
     def reach(self) -> Reach:
         return Reach(
-            horizon=self.horizon,
-            depth=max((rule.depth for rule in self.cool_downs), default=0),
+            # Affinity looks back too.
+            horizon=max(self.horizon, DECLINE_REMEMBERED),
+            depth=max((*(rule.depth for rule in self.cool_downs), DECLINES_COUNTED_MAX)),
             window_min=min((rule.window for rule in self.cool_downs), default=A_CENTURY),
             caps=tuple(
                 CapReach(scope=cap.scope, depth=cap.presentations_max, longest=cap.longest)

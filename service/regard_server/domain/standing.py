@@ -11,25 +11,23 @@ applies again.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
+from regard_server.domain.affinity import (
+    DECLINE_REMEMBERED,
+    OLD,
+    POINTS_LOST_MAX,
+    POINTS_LOST_PER_DECLINE,
+    POINTS_OF_BASIS,
+    RECENT,
+)
 from regard_server.domain.aspect import Aspect
 from regard_server.domain.content import OfferResponse, Preference, Stance
 from regard_server.domain.entry import Basis, Entry
 from regard_server.domain.policy import SuppressionReason
 from regard_server.domain.span import EARLIEST, LATEST, around
 from regard_server.domain.suppression import Evidence, Suppression
-
-# Affinity is counted in hundredths, so that the order in which topics are added up can't show in the result.
-POINTS_OF_BASIS = {Basis.STATED: 100, Basis.OBSERVED: 75, Basis.INFERRED: 50}
-POINTS_LOST_PER_DECLINE = 25
-POINTS_LOST_MAX = 100
-RECENT = timedelta(days=365)
-"""A like counts in full for a year, three quarters until three years, then half."""
-OLD = timedelta(days=3 * 365)
-DECLINE_REMEMBERED = timedelta(days=180)
-"""How long a decline takes affinity away; within the horizon of every sensible policy."""
 
 
 class Standing(NamedTuple):
