@@ -62,6 +62,11 @@ class LocalValkey:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        assert self._process is not None
+        return self._process
+
+    @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}"
 
@@ -100,8 +105,7 @@ class LocalValkey:
         self._end(signal.SIGKILL)
 
     def send_signal(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
+        self.process.send_signal(number)
 
     def _end(self, by: signal.Signals) -> None:
         process, self._process = self._process, None

