@@ -52,6 +52,8 @@ class Bounds:
     """Whether BYPASS stands for a lease before the row returns."""
     quarantine: bool = True
     fence: bool = True
+    loads: int = 1
+    """How many reads may be on their way to memory at once."""
 
 
 class Reader(NamedTuple):
@@ -64,8 +66,8 @@ class Reader(NamedTuple):
     stream: tuple[Message, ...] = ()
     memory: int | None = None
     floor: Any = None
-    load: tuple[int, int, bool] | None = None
-    """Of a read on its way to memory: the revision it read, and what its Load knows."""
+    loads: tuple[tuple[int, int, bool], ...] = ()
+    """Of each read on its way to memory: the revision it read, and what its Load knows."""
 
 
 class Writer(NamedTuple):
@@ -112,10 +114,9 @@ class Machines:
             self.memory._keep(KEY, Remembered(AFTER if reader.memory else None))
         if reader.floor is not None:
             self.floors._floors[KEY] = reader.floor
-        self.load = None
-        if reader.load is not None:
-            self.load = self.memory.begin_load(KEY)
-            _, self.load.heard, self.load.void = reader.load
+        self.loads = [self.memory.begin_load(KEY) for _ in reader.loads]
+        for load, (_, heard, void) in zip(self.loads, reader.loads, strict=True):
+            load.heard, load.void = heard, void
         self.vantage._row, self.vantage._server = reader.row, reader.server
         self.vantage._looked_at = IN_LEASE if reader.in_lease else -LATER
 
@@ -130,13 +131,13 @@ class Machines:
 
     def reader(self, before: Reader, **known: Any) -> Reader:
         kept = self.memory._kept.get(KEY)
-        load = None if self.load is None or before.load is None else (before.load[0], self.load.heard, self.load.void)
+        loads = zip(before.loads, self.loads, strict=True)
         return before._replace(
             row=self.vantage._row,
             server=self.vantage.server,
             memory=None if kept is None else kept.revision,
             floor=self.floors._floors.get(KEY),
-            load=load,
+            loads=tuple((read, load.heard, load.void) for (read, _, _), load in loads),
             **known,
         )
 
@@ -174,8 +175,7 @@ def _leases_are_over(state: State, epoch: int) -> bool:
 
 def is_over(state: State) -> bool:
     """Nothing can go wrong any more: whatever is read from now on is what the write made."""
-    load = state.reader.load
-    return bool(state.database) and state.reader.memory != 0 and (load is None or load[0] != 0)
+    return bool(state.database) and state.reader.memory != 0 and all(read != 0 for read, _, _ in state.reader.loads)
 
 
 def steps(state: State, bounds: Bounds) -> Iterator[Step]:
@@ -212,20 +212,14 @@ def _reader_steps(state: State, bounds: Bounds) -> Iterator[Step]:
         message, *rest = reader.stream
         said = f"that it is subscribed to {message[0]}" if isinstance(message, tuple) else SAID[message]
         yield f"R hears {said}", after(lambda m: m.take(message), stream=tuple(rest))
-    if reader.load is None:
-        yield (
-            f"R begins a load, which reads {state.database}",
-            state._replace(reader=reader._replace(load=(state.database, Load().heard, False))),
-        )
-    else:
-        revision = reader.load[0]
-
-        def end(machines: Machines) -> None:
-            load, machines.load = machines.load, None
-            assert load is not None
-            machines.memory.end_load(KEY, load, AFTER if revision else None)
-
-        yield "R's load ends", after(end)
+    if len(reader.loads) < bounds.loads:
+        following = reader._replace(loads=(*reader.loads, (state.database, Load().heard, False)))
+        yield f"R begins a load, which reads {state.database}", state._replace(reader=following)
+    for number, (revision, _, _) in enumerate(reader.loads):
+        machines = Machines(reader)
+        machines.memory.end_load(KEY, machines.loads.pop(number), AFTER if revision else None)
+        left = reader._replace(loads=reader.loads[:number] + reader.loads[number + 1 :])
+        yield f"R's load of {revision} ends", state._replace(reader=machines.reader(left))
     if reader.floor is not None and (bounds.stalls or not state.writer.transaction):
 
         def expire(machines: Machines) -> None:

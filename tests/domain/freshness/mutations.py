@@ -68,6 +68,17 @@ def loads_keep_what_was_overtaken(patching: Patching) -> None:
     patching.setattr(Floors, "end_load", end_load)
 
 
+def loads_keep_what_another_overtook(patching: Patching) -> None:
+    def end_load(floors: Floors, resource: Any, load: Load, revision: int) -> bool:
+        floors.give_up_load(resource, load)
+        if load.void or revision < load.heard or not floors.reaches(resource, revision):
+            return False
+        floors.end(resource, revision)
+        return True
+
+    patching.setattr(Floors, "end_load", end_load)
+
+
 def floors_that_end_keep_memory(patching: Patching) -> None:
     patching.setattr(Floors, "expire", lambda floors, _: floors.forget() or iter(()))
 
@@ -191,6 +202,7 @@ def memory_keeps_what_was_overtaken(patching: Patching) -> None:
 CALM = Bounds()
 """The trust row and the reader's connection stay as they are."""
 LOSS, CUT, STALL = Bounds(losses=1), Bounds(cuts=1), Bounds(stalls=True)
+TWO_LOADS = Bounds(loads=2)
 BACK = Bounds(epochs=2)
 """From BYPASS to TRUSTED."""
 
@@ -201,6 +213,7 @@ CONTROLS = {
     "memory isn't used below its floor": Control(memory_below_its_floor, AT_WORK, CALM),
     "loads aren't kept below their floor": Control(loads_below_their_floor, AT_WORK, CALM),
     "loads aren't kept that were overtaken": Control(loads_keep_what_was_overtaken, AT_WORK, CALM, acknowledged),
+    "loads aren't kept that another overtook": Control(loads_keep_what_another_overtook, AT_WORK, TWO_LOADS),
     "what was overtaken is dropped": Control(memory_keeps_what_was_overtaken, AT_WORK, STALL, acknowledged),
     "a lost connection voids memory": Control(a_lost_connection_keeps_memory, AT_WORK, LOSS),
     "a lost connection voids loads": Control(a_lost_connection_keeps_loads, AT_WORK, LOSS),

@@ -8,6 +8,7 @@ from .mutations import CONTROLS
 WORLDS = {
     "one loss, one writer cut off": (AT_WORK, Bounds(epochs=1, losses=1, cuts=1), overtaken),
     "from bypass to trusted": (IN_BYPASS, Bounds(epochs=2), overtaken),
+    "two reads at once": (AT_WORK, Bounds(losses=1, loads=2), overtaken),
     "a transaction outlives its time": (AT_WORK, Bounds(losses=1, cuts=1, stalls=True), acknowledged),
 }
 

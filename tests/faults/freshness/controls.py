@@ -32,6 +32,7 @@ SHOWN_BY: dict[str, Sequence[Breakage]] = {
     "memory isn't used below its floor": (hold_up_commits,),
     "loads aren't kept below their floor": (hold_up_commits,),
     "loads aren't kept that were overtaken": (drop_connections, *AWAY),
+    "loads aren't kept that another overtook": (hold_up_commits,),
     "what was overtaken is dropped": BREAKAGES,
     "a lost connection voids memory": (drop_connections, cut_off_one),
     "a lost connection voids loads": (hold_up_loads,),

@@ -8,6 +8,7 @@ from domain.freshness.model import AT_WORK, IN_BYPASS, Bounds, State, acknowledg
 WORLDS = {
     "from the beginning": (State(), Bounds(epochs=3, losses=1, cuts=1), overtaken),
     "at work": (AT_WORK, Bounds(epochs=3, losses=2, cuts=1), overtaken),
+    "two reads at once": (AT_WORK, Bounds(epochs=1, losses=1, cuts=1, loads=2), overtaken),
     "from bypass": (IN_BYPASS, Bounds(epochs=2, losses=1, cuts=1), overtaken),
     "transactions that outlive their time": (IN_BYPASS, Bounds(epochs=2, losses=1, cuts=1, stalls=True), acknowledged),
 }

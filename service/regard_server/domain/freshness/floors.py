@@ -1,7 +1,8 @@
 """Floors: below which revision memory is neither used nor kept, resource by resource.
 
 A write that is about to commit sets a floor; it ends when all who set it have told how they ended, when a load has reached
-it, or when no transaction can last that long. A load is kept only if it has all that was announced since it began.
+it, or when no transaction can last that long. A load is kept only if it has all that was announced since it began, and all that
+another load has brought meanwhile.
 """
 
 from collections.abc import Iterator
@@ -101,6 +102,8 @@ class Floors:
         if load.void or revision < load.heard or not self.reaches(resource, revision):
             return False
         self.end(resource, revision)
+        # Others, on their way for longer, may bring less: the floor that is ended holds for them.
+        self._hear(resource, revision)
         return True
 
     def give_up_load(self, resource: Resource, load: Load) -> None:
