@@ -90,7 +90,6 @@ class AnnouncedWrites:
         """Returns when the write may be acknowledged. Raises what `work` raises, and DatabaseUnavailable, after which it may
         have happened."""
         vigil, vantage = self._vigil, self._vigil.vantage
-        vigil.standstill.check()
         course = Course(vantage.row_for_write(vigil.now()))
         write = _Write(self._database, vigil, next(self._numbers), work, made)
         while True:

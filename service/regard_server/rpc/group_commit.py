@@ -20,8 +20,16 @@ Job = Callable[[], Awaitable[Any]]
 
 
 class GroupCommit:
-    def __init__(self, commit: Callable[[Sequence[RecordEntries]], Awaitable[list[Recorded | DomainError]]]) -> None:
+    """`check` raises what a write is refused with that may not begin."""
+
+    def __init__(
+        self,
+        commit: Callable[[Sequence[RecordEntries]], Awaitable[list[Recorded | DomainError]]],
+        *,
+        check: Callable[[], None],
+    ) -> None:
         self._commit = commit
+        self._check = check
         self._waiting: deque[_Waiting] = deque()
         self._running: asyncio.Task[None] | None = None
 
@@ -37,12 +45,18 @@ class GroupCommit:
         return await self.enqueue(job)
 
     def enqueue(self, item: RecordEntries | Job) -> asyncio.Future[Any]:
-        """A write once enqueued runs to its end, also when nobody waits for it any more."""
+        """A write once enqueued runs to its end, also when nobody waits for it any more, unless it is refused first."""
+        self._check()
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(item, future, deadline.current()))
         if self._running is None:
             self._running = asyncio.create_task(self._drain())
         return future
+
+    def refuse_waiting(self) -> None:
+        """Those that have not begun: with DatabaseUnavailable, and nothing of them has happened."""
+        while self._waiting:
+            _settle(self._waiting.popleft().future, error=DatabaseUnavailable())
 
     async def finish(self) -> None:
         """Returns when nothing is waiting or under way."""

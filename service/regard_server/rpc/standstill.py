@@ -11,9 +11,10 @@ T = TypeVar("T")
 
 
 class Standstill:
-    """All methods are called on one event loop."""
+    """All methods are called on one event loop. `begun` is called when it begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Callable[[], None]) -> None:
+        self._begun = begun
         self._lasts = False
         self._asked: set[asyncio.Future[Any]] = set()
 
@@ -39,6 +40,7 @@ class Standstill:
 
     def begin(self) -> None:
         self._lasts = True
+        self._begun()
         given_up, self._asked = self._asked, set()
         for asked in given_up:
             asked.cancel()

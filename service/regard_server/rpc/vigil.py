@@ -47,7 +47,8 @@ def steady_clock() -> float:
 
 class Vigil:
     """All methods but `tell` are called on one event loop. `void` drops what memory has; `committed` is called for what
-    others announce to have committed, and with True for what this process has; `expired` for a floor that nothing reached."""
+    others announce to have committed, and with True for what this process has; `expired` for a floor that nothing reached;
+    `stands_still` when the database begins to."""
 
     def __init__(
         self,
@@ -60,12 +61,13 @@ class Vigil:
         void: Callable[[], None],
         committed: Callable[[Announcement, bool], None],
         expired: Callable[[tuple[str, ...]], None],
+        stands_still: Callable[[], None],
         clock: Callable[[], float] = steady_clock,
     ) -> None:
         self.timing = timing
         # Without a messenger memory is never used unasked, and so needn't be dropped.
         self.vantage = Vantage(floors, void=(lambda: None) if messenger is None else void, timing=timing)
-        self.standstill = Standstill()
+        self.standstill = Standstill(stands_still)
         self.process = uuid4().hex
         self._database = database
         self._floors = floors
@@ -156,39 +158,43 @@ class Vigil:
 
     async def _watch_trust(self) -> None:
         while True:
-            looking = asyncio.create_task(self._mind_trust())
             try:
-                for _ in range(LOOK_TICKS_MAX):
-                    await asyncio.wait([looking], timeout=LOOK_TICK_SECONDS)
-                    if looking.done():
-                        break
-                else:
-                    self._database_is_away = True
-                    self.standstill.begin()
-                    self._tell_mode()
-                self._database_is_away = not await looking
-            finally:
-                looking.cancel()
-            self.standstill.end()
+                await self._look_watchfully()
+                await self._lead_trust_on()
+            except DatabaseUnavailable:
+                self._database_is_away = True
+            except Exception:
+                log.exception("looking at the trust row failed")
             for resource in self._floors.expire(self._clock()):
                 self._expired(resource)
             self._tell_mode()
             await asyncio.sleep(self.timing.look_every)
 
-    async def _mind_trust(self) -> bool:
-        """Looks at the trust row, and leads it on. Whether the database is there."""
+    async def _look_watchfully(self) -> None:
+        """Looks at the trust row, and notes whether the database is there. Raises DatabaseUnavailable."""
+        looking = asyncio.create_task(self.look())
         try:
-            await self.look()
-            proposal = self.vantage.proposal(self._clock(), has_messenger=self._address is not None)
-            if proposal is not None and self.vantage.row is not None:
-                if self._address is None:
-                    log.warning("other servers have a messenger, this one doesn't: set REGARD_MESSENGER_URL for all")
-                await self.follow(self.vantage.row, proposal)
-        except DatabaseUnavailable:
-            return False
-        except Exception:
-            log.exception("looking at the trust row failed")
-        return True
+            for _ in range(LOOK_TICKS_MAX):
+                await asyncio.wait([looking], timeout=LOOK_TICK_SECONDS)
+                if looking.done():
+                    break
+            else:
+                self._database_is_away = True
+                self.standstill.begin()
+                self._tell_mode()
+            await looking
+        finally:
+            looking.cancel()
+        self._database_is_away = False
+        self.standstill.end()
+
+    async def _lead_trust_on(self) -> None:
+        proposal = self.vantage.proposal(self._clock(), has_messenger=self._address is not None)
+        if proposal is None or self.vantage.row is None:
+            return
+        if self._address is None:
+            log.warning("other servers have a messenger, this one doesn't: set REGARD_MESSENGER_URL for all")
+        await self.follow(self.vantage.row, proposal)
 
     def _tell_mode(self) -> None:
         mode = self.mode

@@ -107,6 +107,7 @@ class Worker:
         self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="database")
         self._vigil: Vigil | None = None
         self._announced: AnnouncedWrites | None = None
+        self._writes = GroupCommit(self._commit, check=self._check_write)
         self._fence: Fence = MemoryIsTheTruth()
         if database.version is not None:
             self._fence = AskTheFile(database.version, AskTheDatabase(self._ask))
@@ -121,11 +122,11 @@ class Worker:
                 void=self._void,
                 committed=self._hear,
                 expired=self._drop,
+                stands_still=self._writes.refuse_waiting,
             )
             self._announced = AnnouncedWrites(database, self._threads, self._vigil)
             if messenger is not None:
                 self._fence = AskTheMessenger(self._vigil, self._fence)
-        self._writes = GroupCommit(self._commit)
         self.feed = Feed(
             lambda: self._asked(database.feed_heads),
             self._read_changes,
@@ -419,6 +420,11 @@ class Worker:
 
         outcome: Updated = await self._writes.run(job)
         return outcome
+
+    def _check_write(self) -> None:
+        """Raises DatabaseUnavailable where none may begin."""
+        if self._vigil is not None:
+            self._vigil.standstill.check()
 
     async def _commit(self, requests: Sequence[RecordEntries]) -> list[Recorded | DomainError]:
         now = self.clock()

@@ -51,14 +51,20 @@ class Pair(NamedTuple):
 
 
 @contextmanager
-def pair_on(postgres: Postgres, program: str, *, through: Callable[[LocalValkey], str] | None = None) -> Iterator[Pair]:
-    """The second hears the messenger `through` another address, if that is given."""
+def pair_on(
+    postgres: Postgres,
+    program: str,
+    *,
+    through: Callable[[LocalValkey], str] | None = None,
+    database: Callable[[str], str] = str,
+) -> Iterator[Pair]:
+    """The second hears the messenger `through` another address, if that is given, and has its `database` at another URL."""
     with (
         running_messenger(program) as messenger,
         postgres.database() as url,
         serving(url, Clock(), messenger_url=messenger.url, timing=QUICK) as one,
         serving(
-            url, Clock(), messenger_url=messenger.url if through is None else through(messenger), timing=QUICK
+            database(url), Clock(), messenger_url=messenger.url if through is None else through(messenger), timing=QUICK
         ) as other,
         Client(one) as first,
         Client(other) as second,

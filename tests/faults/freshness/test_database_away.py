@@ -18,11 +18,14 @@ from regard import v1
 from regard_server.rpc import vigil
 from regard_server.rpc.standstill import Standstill
 
+from .cutting_proxy import CuttingProxy
 from .pair import GET, Pair, dislikes, pair_on
 
 SERVING, NOT_SERVING = health_pb2.HealthCheckResponse.SERVING, health_pb2.HealthCheckResponse.NOT_SERVING
 RECORD = "/regard.v1.ProfileService/RecordEntries"
 SCREEN = "/regard.v1.ScreeningService/ScreenOffers"
+IMPORT = "/regard.v1.CatalogService/ImportOffers"
+VANISHED_SECONDS = 60.0
 U1 = v1.GetProfileRequest(customer="customers/u1")
 
 
@@ -46,7 +49,7 @@ STANDS_STILL = Away(
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vigil, "LOOK_TICKS_MAX", 5)
+    monkeypatch.setattr(vigil, "LOOK_TICKS_MAX", 10)
 
 
 @pytest.fixture
@@ -55,6 +58,19 @@ def pair(postgres: Postgres) -> Iterator[Pair]:
         running.wait_until_trusted()
         running.first.record_entries("u1", [dislikes("My word.")])
         yield running
+
+
+@pytest.fixture
+def pair_through(postgres: Postgres) -> Iterator[tuple[Pair, CuttingProxy]]:
+    """Whose second server reaches the database through the proxy."""
+    proxy = CuttingProxy(postgres.server.port)
+    with pair_on(
+        postgres, "valkey", database=lambda url: url.replace(f":{postgres.server.port}/", f":{proxy.port}/")
+    ) as running:
+        running.wait_until_trusted()
+        running.first.record_entries("u1", [dislikes("My word.")])
+        yield running, proxy
+    proxy.close()
 
 
 def ask(pair: Pair, method: str, request: Any, answer: type[Any], *, timeout: float = 30.0) -> Any:
@@ -126,7 +142,18 @@ def test_answers_say_that_the_database_is_away(pair: Pair, postgres: Postgres) -
         STANDS_STILL.come_back(postgres)
 
 
-def test_who_waits_for_an_answer_when_it_begins_to_stand_still_is_told(pair: Pair, postgres: Postgres) -> None:
+def test_who_waits_for_an_answer_when_it_begins_to_stand_still_is_told(
+    pair: Pair, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    answer = Standstill.answer
+
+    async def noted(standstill: Standstill, ask: Callable[[], Any]) -> Any:
+        asked.append(ask)
+        return await answer(standstill, ask)
+
+    monkeypatch.setattr(vigil, "LOOK_TICKS_MAX", 30)
+    monkeypatch.setattr(Standstill, "answer", noted)
     STANDS_STILL.leave(postgres)
     codes: list[grpc.StatusCode] = []
     try:
@@ -134,11 +161,62 @@ def test_who_waits_for_an_answer_when_it_begins_to_stand_still_is_told(pair: Pai
         waiting = [threading.Thread(target=lambda: codes.append(refusal(pair, GET, unread))) for _ in range(8)]
         for one in waiting:
             one.start()
+        wait_until(lambda: bool(asked))
+        assert pair.health("regard.database") == SERVING, "they wait before anybody knows"
         for one in waiting:
             one.join()
     finally:
         STANDS_STILL.come_back(postgres)
     assert codes == [grpc.StatusCode.UNAVAILABLE] * 8
+
+
+def test_of_writes_one_may_be_under_way_and_the_others_are_refused(pair: Pair, postgres: Postgres) -> None:
+    STANDS_STILL.leave(postgres)
+    outcomes: list[str] = []
+
+    def write(number: int) -> None:
+        request = v1.RecordEntriesRequest(customer=f"customers/w{number}", entries=[dislikes("My word.")])
+        try:
+            ask(pair, RECORD, request, v1.RecordEntriesResponse)
+        except grpc.RpcError as refused:
+            outcomes.append(refused.code().name)
+        else:
+            outcomes.append("OK")
+
+    try:
+        writing = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+        for one in writing:
+            one.start()
+        wait_until(lambda: pair.health("regard.database") == NOT_SERVING)
+        offers = v1.ImportOffersRequest(offers=[regard.offer("o1")])
+        assert refusal(pair, IMPORT, offers) is grpc.StatusCode.UNAVAILABLE
+        # All but those that share the transaction under way, or none where even that had not begun.
+        wait_until(lambda: bool(outcomes))
+        assert set(outcomes) == {"UNAVAILABLE"}
+    finally:
+        STANDS_STILL.come_back(postgres)
+    for one in writing:
+        one.join()
+    wait_until(lambda: pair.health("regard.database") == SERVING)
+    recorded = [pair.first.get_profile(f"w{number}").profile.revision for number in range(8)]
+    assert sum(recorded) == outcomes.count("OK")
+
+
+def test_a_database_that_vanishes_is_away_until_it_answers(
+    pair_through: tuple[Pair, CuttingProxy],
+) -> None:
+    """Its looks fail one after the other, each after long: between them nobody is made to wait."""
+    pair, proxy = pair_through
+    proxy.delay = VANISHED_SECONDS
+    wait_until(lambda: pair.health("regard.database") == NOT_SERVING)
+    proxy.cut()  # each look fails from now on
+    for _ in range(5):
+        assert refusal(pair, GET, U1) is grpc.StatusCode.UNAVAILABLE
+        assert pair.health("regard.database") == NOT_SERVING
+    proxy.delay = 0.0
+    proxy.heal()
+    wait_until(lambda: pair.health("regard.database") == SERVING)
+    assert pair.second.get_profile("u1").profile.revision == 1
 
 
 def test_control_else_they_wait_until_they_give_up(
