@@ -25,7 +25,7 @@ from serving import NOON
 
 KEY = CustomerKey("default", "u1")
 TIMING = Timing()
-IN_LEASE, LATER = 0.0, 1e9
+IN_LEASE, A_MOMENT, LATER = 0.0, 0.001, 1e9
 AFTER = replace(empty_snapshot("u1", NOON), revision=1)
 A, B = "A", "B"
 PENDING = Announcement("w", 1, committed=False, revisions={KEY: 1})
@@ -48,9 +48,6 @@ class Bounds:
     """How often the writer can't reach the message server."""
     stalls: bool = False
     """Whether a transaction may last longer than one can."""
-    patience: bool = True
-    """Whether BYPASS stands for a lease before the row returns."""
-    quarantine: bool = True
     fence: bool = True
     loads: int = 1
     """How many reads may be on their way to memory at once."""
@@ -230,17 +227,29 @@ def _reader_steps(state: State, bounds: Bounds) -> Iterator[Step]:
 
 
 def _trust_steps(state: State, bounds: Bounds) -> Iterator[Step]:
-    """By other processes: a writer that can't announce, and whoever brings the row back."""
+    """By other processes: a writer that can't announce, and who brings the row back, each by what its Vantage proposes after as
+    long as can have passed."""
     row = state.trust
     if row.epoch > bounds.epochs:
         return
     if row.mode is not Mode.BYPASS:
         yield "somebody sets BYPASS", state._replace(trust=row.bypassed())
-    elif not bounds.patience or _leases_are_over(state, row.epoch):
-        for server in (A, B):
-            yield f"somebody sets RETURNING {server}", state._replace(trust=row.returning(server))
-    if row.mode is Mode.RETURNING and (not bounds.quarantine or _quarantine_is_over(state, bounds)):
-        yield "the quarantine is over: TRUSTED", state._replace(trust=row.trusted())
+    waited = [IN_LEASE]
+    if _leases_are_over(state, row.epoch):
+        waited.append(TIMING.lease_is_over + A_MOMENT)
+    if _quarantine_is_over(state, bounds):
+        waited.append(TIMING.quarantine + A_MOMENT)
+    proposed = {_proposal(row, server, now) for server in (A, B) for now in waited} - {None}
+    for following in sorted(one for one in proposed if one is not None):
+        yield f"somebody sets {following.mode.name} {following.server}", state._replace(trust=following)
+
+
+def _proposal(row: TrustRow, server: str, now: float) -> TrustRow | None:
+    """Of a process that saw this row, and subscribed to this server, an instant after the row was set."""
+    vantage = Vantage(Floors(), void=lambda: None, timing=TIMING)
+    vantage.subscribed(server, [], IN_LEASE)
+    vantage.looked(row, began_at=IN_LEASE)
+    return vantage.proposal(now, has_messenger=True)
 
 
 def _quarantine_is_over(state: State, bounds: Bounds) -> bool:

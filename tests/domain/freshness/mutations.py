@@ -187,8 +187,24 @@ def no_bypass_when_unreachable(patching: Patching) -> None:
     patching.setattr(Course, "unreachable", go_on)
 
 
+def bypass_returns_at_once(patching: Patching) -> None:
+    proposal = Vantage.proposal
+
+    def hasty(vantage: Vantage, now: float, *, has_messenger: bool) -> TrustRow | None:
+        row = vantage._row
+        if row is not None and row.mode is Mode.BYPASS and vantage._server:
+            return row.returning(vantage._server)
+        return proposal(vantage, now, has_messenger=has_messenger)
+
+    patching.setattr(Vantage, "proposal", hasty)
+
+
+def no_quarantine(patching: Patching) -> None:
+    patching.setattr(Timing, "quarantine", -1.0)
+
+
 def nothing(_: Patching) -> None:
-    """The rule is one of those who bring the row back, which the world follows or doesn't."""
+    """The rule is the connection's, which the world follows or doesn't."""
 
 
 def _hear_nothing_again(_: ProfileMemory, __: Any, ___: Announcement, *, is_own: bool) -> None:
@@ -227,6 +243,6 @@ CONTROLS = {
     "a transaction begins by the row as it is": Control(commit_by_an_old_row, IN_BYPASS, BACK),
     "the last look at the trust row": Control(no_last_look, IN_BYPASS, Bounds(epochs=2, stalls=True), acknowledged),
     "who can't announce sets bypass": Control(no_bypass_when_unreachable, AT_WORK, CUT),
-    "bypass stands for a lease": Control(nothing, AT_WORK, Bounds(epochs=2, patience=False)),
-    "the quarantine": Control(nothing, IN_BYPASS, Bounds(epochs=2, quarantine=False)),
+    "bypass stands for a lease": Control(bypass_returns_at_once, AT_WORK, BACK),
+    "the quarantine": Control(no_quarantine, IN_BYPASS, BACK),
 }

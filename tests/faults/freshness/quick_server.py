@@ -18,7 +18,6 @@ from messengers import TRIED
 from regard_server import bootstrap
 from regard_server.__main__ import main
 from regard_server.domain.freshness.announcement import Announcement
-from regard_server.domain.freshness.trust import Timing
 from regard_server.rpc.announced_writes import _Write
 from regard_server.rpc.vigil import Vigil
 from regard_server.storage import attempts
@@ -43,7 +42,6 @@ IN_A_SERVER: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "the first announcement": lambda patching: patching.setattr(Vigil, "tell", only_second),
     "the second announcement": lambda patching: patching.setattr(_Write, "announce", lambda *_: True),
     "the fence": lambda patching: patching.setattr(Vigil, "fence", at_once),
-    "the quarantine": lambda patching: patching.setattr(Timing, "quarantine", 0.0),
 }
 """Rules that a server keeps elsewhere than the machines that the model tries, or the model's world keeps for them."""
 
