@@ -6,6 +6,7 @@ from typing import Any
 import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
+from sqlalchemy import NullPool, create_engine
 
 import regard
 from regard.v1 import (
@@ -28,6 +29,7 @@ from regard.v1 import (
     UpdatePolicyRequest,
     UpdatePolicyResponse,
 )
+from regard_server.storage.tables import requests
 from regard_server.usecases import try_policy
 from serving import Clock
 
@@ -199,6 +201,22 @@ def test_an_update_to_the_policy_in_force_sets_nothing_when_it_comes_again(wire:
     assert (first.policy, first.replayed) == (again.policy, again.replayed) == (default, True)
     assert wire.refused(f"{POLICY}/UpdatePolicy", another).reason == "REQUEST_ID_REUSED"
     assert get(wire).version == screened(wire).policy_version == 2
+
+
+def test_an_update_whose_answer_an_earlier_release_kept_without_a_version_is_answered_with_what_is_in_force(
+    wire: Wire, database_url: str
+) -> None:
+    request = UpdatePolicyRequest(policy=changed(get(wire), cool_downs=[]), request_id=request_id(7))
+    first = wire.ask(f"{POLICY}/UpdatePolicy", request, UpdatePolicyResponse)
+    assert update(wire, changed(get(wire), frequency_caps=[]), request_id=request_id(8)).policy.version == 3
+    with create_engine(database_url, poolclass=NullPool).begin() as connection:
+        kept = requests.update().where(requests.c.request_id == request_id(7))
+        assert connection.execute(kept.values(answer=b"")).rowcount == 1
+
+    again = wire.ask(f"{POLICY}/UpdatePolicy", request, UpdatePolicyResponse)
+
+    assert (first.policy.version, again.policy, again.replayed) == (2, get(wire), True)
+    assert get(wire).version == 3
 
 
 def test_the_request_id_of_an_update_is_free_after_seven_days_and_after_a_refusal(wire: Wire, clock: Clock) -> None:

@@ -1,6 +1,7 @@
 """The contact policy: how a company limits itself. Until a tenant sets its own, the default below applies."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -10,6 +11,7 @@ from zlib import crc32
 from regard_server.domain.affinity import DECLINE_REMEMBERED, DECLINES_COUNTED_MAX
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import EntryKind, Outcome, QuietHours
+from regard_server.domain.errors import PolicyVersionNotFound
 
 A_CENTURY = timedelta(days=36_500)
 """Longer than any window, and short enough to be added to any instant of the contract."""
@@ -303,3 +305,13 @@ DEFAULT_POLICY = Policy(
         ),
     ),
 )
+
+
+def policy_of(versions: Iterable[PolicyVersion], version: int) -> Policy:
+    """Raises PolicyVersionNotFound; the default has a version that nobody set."""
+    if version == DEFAULT_POLICY.version:
+        return DEFAULT_POLICY
+    for one in versions:
+        if one.policy.version == version:
+            return one.policy
+    raise PolicyVersionNotFound(version)

@@ -5,9 +5,9 @@ from typing import Any
 from regard.v1 import policy_pb2
 from regard.v1 import policy_service_pb2 as pb
 from regard_server.domain.channel import Channel, Purpose
-from regard_server.domain.errors import InvalidPageToken, PolicyVersionNotFound
+from regard_server.domain.errors import InvalidPageToken
 from regard_server.domain.ledger import Caller
-from regard_server.domain.policy import DEFAULT_POLICY, Policy, PolicyVersion
+from regard_server.domain.policy import DEFAULT_POLICY, Policy, PolicyVersion, policy_of
 from regard_server.domain.policy_trial import PolicyTrial, VerdictChange
 from regard_server.domain.resources import TenantResources
 from regard_server.rpc.batches import check_decisions
@@ -46,7 +46,7 @@ class PolicyService:
         require(self._worker.tokens, request.consistency, resources)
         found = resources.policy
         if request.version and request.version != found.version:
-            found = await self._version(caller, request.version)
+            found = policy_of(await self._versions(caller), request.version)
         return pb.GetPolicyResponse(policy=_message(found), freshness_token=self._token(caller, resources))
 
     async def list_policies(self, request: pb.ListPoliciesRequest, caller: Caller) -> pb.ListPoliciesResponse:
@@ -117,14 +117,6 @@ class PolicyService:
             freshness_token=self._token(caller, resources),
             replayed=following is resources.policy,
         )
-
-    async def _version(self, caller: Caller, version: int) -> Policy:
-        if version == DEFAULT_POLICY.version:
-            return DEFAULT_POLICY
-        for one in await self._versions(caller):
-            if one.policy.version == version:
-                return one.policy
-        raise PolicyVersionNotFound(version)
 
     async def _versions(self, caller: Caller) -> list[PolicyVersion]:
         return await self._worker.read(lambda tx: tx.policies.versions(caller.tenant))

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from regard_server.domain.errors import PolicyEtagMismatch
 from regard_server.domain.ledger import RequestKey
-from regard_server.domain.policy import DEFAULT_POLICY, Policy, PolicyVersion
+from regard_server.domain.policy import Policy, PolicyVersion, policy_of
 from regard_server.domain.policy_rules import check_policy
 from regard_server.domain.resources import TenantResources
-from regard_server.usecases.answered_once import note_answer
-from regard_server.usecases.earlier_request import earlier_answer
+from regard_server.usecases.answered_once import answered_once
 from regard_server.usecases.load_resources import load_resources
 from regard_server.usecases.ports import Transaction
 
@@ -38,16 +37,25 @@ class Updated:
 
 def update_policy(tx: Transaction, update: UpdatePolicy, *, now: datetime) -> Updated:
     """A repeated update sets nothing, whatever was set since. Raises InvalidFields, PolicyEtagMismatch, RequestIdReused."""
-    earlier = earlier_answer(tx, update.request, update.request_digest, now=now)
-    resources = load_resources(tx, update.tenant)
-    if earlier is not None:
-        return Updated(policy=_version(tx, update.tenant, int(earlier)), resources=resources, replayed=True)
-    following = following_policy(resources.policy, update.policy)
-    is_set = following is resources.policy
-    if not is_set:
-        resources = _set(tx, update, following, resources, now=now)
-    note_answer(tx, update.request, update.request_digest, str(following.version).encode(), now=now)
-    return Updated(policy=following, resources=resources, replayed=is_set)
+    before = after = load_resources(tx, update.tenant)
+
+    def write() -> bytes:
+        nonlocal after
+        following = following_policy(before.policy, update.policy)
+        is_in_force = following is before.policy
+        if not is_in_force:
+            after = _set(tx, update, following, before, now=now)
+        return str(following.version).encode()
+
+    answer, _ = answered_once(tx, update.request, update.request_digest, write, now=now)
+    return Updated(policy=_answered(tx, update.tenant, answer, after), resources=after, replayed=after is before)
+
+
+def _answered(tx: Transaction, tenant: str, answer: bytes, resources: TenantResources) -> Policy:
+    # Earlier releases kept no version: they answered with the policy in force.
+    if not answer or int(answer) == resources.policy.version:
+        return resources.policy
+    return policy_of(tx.policies.versions(tenant), int(answer))
 
 
 def _set(
@@ -59,11 +67,6 @@ def _set(
     version = PolicyVersion(policy=following, created_at=now, recorder=update.recorder, reason=update.reason)
     tx.policies.add(update.tenant, version, now=now)
     return replace(resources, policy=following, reaches={**resources.reaches, following.reach.id: following.reach})
-
-
-def _version(tx: Transaction, tenant: str, version: int) -> Policy:
-    policies = (one.policy for one in tx.policies.versions(tenant))
-    return next((policy for policy in policies if policy.version == version), DEFAULT_POLICY)
 
 
 def following_policy(present: Policy, wanted: Policy) -> Policy:
