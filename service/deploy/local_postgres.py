@@ -10,10 +10,12 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import psutil
 import psycopg
 
 
@@ -113,6 +115,13 @@ class LocalPostgres:
     def kill(self) -> None:
         """As a machine that dies: it is there again after `start`, with all that was committed, if it is durable."""
         self._end(signal.SIGKILL)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """To all of its processes: with SIGSTOP, as a machine that stands still."""
+        whole = psutil.Process(self.process.pid)
+        for process in [whole, *whole.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
 
     def _end(self, by: signal.Signals) -> None:
         process, self._process = self._process, None

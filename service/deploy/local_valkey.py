@@ -56,6 +56,8 @@ class LocalValkey:
         settings: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.port = port
+        self.dump = directory / "dump.rdb"
+        """What SAVE leaves, and `start` takes up."""
         self._directory = directory
         self._program = program or valkey()
         self._settings = {"save": "", "appendonly": "no", **settings}

@@ -33,13 +33,14 @@ async def kill_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> 
 
 
 async def stop_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
-    cluster.signal_postgres(signal.SIGSTOP)
+    cluster.postgres.send_signal(signal.SIGSTOP)
     await wait(chance.uniform(0.2, 3))
-    cluster.signal_postgres(signal.SIGCONT)
+    cluster.postgres.send_signal(signal.SIGCONT)
 
 
 async def restart_the_messenger_empty(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     cluster.messengers[0].kill()
+    cluster.messengers[0].dump.unlink(missing_ok=True)
     await wait(chance.uniform(0, 1))
     cluster.messengers[0].start()
 

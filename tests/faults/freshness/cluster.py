@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import psutil
 from messengers import PROGRAMS
 
 from local_postgres import LocalPostgres, free_port
@@ -67,13 +66,6 @@ class Cluster:
 
     def restart(self, number: int) -> None:
         self.servers[number] = self._serve(number)
-
-    def signal_postgres(self, number: signal.Signals) -> None:
-        """To all of its processes, as a machine that stands still."""
-        assert self.postgres._process is not None
-        whole = psutil.Process(self.postgres._process.pid)
-        for process in [whole, *whole.children(recursive=True)]:
-            process.send_signal(number)
 
     def _serve(self, number: int) -> ServerProcess:
         with (self._folder / f"server-{number}.log").open("a") as file:

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 
 from .breakages import (
-    BREAKAGES,
     Breakage,
     another_messenger_takes_over,
     cut_off_a_reader_from_postgres,
@@ -33,7 +32,6 @@ SHOWN_BY: dict[str, Sequence[Breakage]] = {
     "loads aren't kept below their floor": (hold_up_commits,),
     "loads aren't kept that were overtaken": (drop_connections, *AWAY),
     "loads aren't kept that another overtook": (hold_up_commits,),
-    "what was overtaken is dropped": BREAKAGES,
     "a lost connection voids memory": (drop_connections, cut_off_one),
     "a lost connection voids loads": (hold_up_loads,),
     "who subscribes asks for what is pending": (hold_up_commits,),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import grpc
-import psutil
 import pytest
 from grpc_health.v1 import health_pb2
 from messengers import wait_until
@@ -34,16 +33,10 @@ class Away(NamedTuple):
     come_back: Callable[[Postgres], None]
 
 
-def _signal(postgres: Postgres, number: signal.Signals) -> None:
-    """To all of its processes, as a machine that stands still."""
-    whole = psutil.Process(postgres.server.process.pid)
-    for process in [whole, *whole.children(recursive=True)]:
-        process.send_signal(number)
-
-
 GONE = Away(lambda postgres: postgres.server.stop(), lambda postgres: postgres.restart())
 STANDS_STILL = Away(
-    lambda postgres: _signal(postgres, signal.SIGSTOP), lambda postgres: _signal(postgres, signal.SIGCONT)
+    lambda postgres: postgres.server.send_signal(signal.SIGSTOP),
+    lambda postgres: postgres.server.send_signal(signal.SIGCONT),
 )
 
 
