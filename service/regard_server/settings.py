@@ -34,7 +34,7 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What each means, and why its default is what it is, the README's table says."""
+    """What each means, and why its default is what it is, the table in service/deploy/README.md says."""
 
     listen: str = "127.0.0.1:50051"
     database_url: str = "sqlite:///regard.db"

@@ -8,7 +8,8 @@ import pytest
 
 from regard_server.settings import FILE, OF_CLIENTS, BadSetting, Settings, read_settings
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+ROW = re.compile(r"^\| `REGARD_(\w+)` \|(.*)\|$", re.MULTILINE)
 
 
 @pytest.fixture
@@ -80,10 +81,27 @@ def test_a_file_that_cant_be_read_is_refused(tmp_path: Path) -> None:
             read_settings({}, file=str(path))
 
 
-def test_the_table_in_the_readme_is_that_of_the_settings() -> None:
-    rows = re.findall(r"^\| `REGARD_(\w+)` \| *(?:`([^`]*)`)? *\|", README.read_text(), re.MULTILINE)
-    told = {name.lower(): default for name, default in rows if f"REGARD_{name}" not in {FILE, *OF_CLIENTS}}
-    assert told == {field.name: _shown(field.default) for field in fields(Settings)}
+def test_the_table_of_settings_has_each_with_its_default_and_a_reason() -> None:
+    told = rows("service/deploy/README.md")
+    defaults = {name: cells[0] for name, cells in told.items()}
+    assert defaults == {field.name: _shown(field.default) for field in fields(Settings)}
+    assert [name for name, (_, meaning, why) in told.items() if not meaning or not why] == []
+
+
+def test_what_a_beginner_is_told_is_what_that_table_says() -> None:
+    told, of_the_table = rows("README.md"), rows("service/deploy/README.md")
+    assert {"listen", "database_url", "workers"} <= told.keys()
+    assert {name: cells[0] for name, cells in told.items()} == {name: of_the_table[name][0] for name in told}
+
+
+def rows(readme: str) -> dict[str, list[str]]:
+    """The cells after each setting's name: its default, what it means and, in the whole table, why."""
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    return {
+        name.lower(): [cell.strip().strip("`") for cell in cells.split("|")]
+        for name, cells in ROW.findall(text)
+        if f"REGARD_{name}" not in {FILE, *OF_CLIENTS}
+    }
 
 
 def _shown(default: object) -> str:
