@@ -10,7 +10,7 @@ import pytest
 from messengers import QUICK, running_messenger, wait_until
 from rpc.entries import promised, said
 from rpc.hostile_messages import good_requests, methods
-from rpc.test_fuzz import begin, outcome
+from rpc.outcomes import begin, outcomes
 
 from databases import Postgres
 from regard import Client
@@ -88,7 +88,7 @@ def ask_all(target: str) -> None:
                 if "request_id" in message.DESCRIPTOR.fields_by_name:
                     message.request_id = str(uuid4())  # type: ignore[attr-defined]
             for _ in range(2):
-                outcome(begin(channel, method, [message.SerializeToString() for message in messages]))
+                outcomes(method, begin(channel, method, [message.SerializeToString() for message in messages]))
 
 
 def test_every_statement_is_of_the_subset(statements: set[str]) -> None:
