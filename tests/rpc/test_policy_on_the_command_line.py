@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from regard import Client
+from regard import Client, offer
 from regard.cli.app import run
 
-from .entries import CLUB, request_id, responded
+from .entries import CLUB, request_id, responded, said
 
 Editor = Callable[..., None]
 
@@ -22,7 +22,7 @@ Editor = Callable[..., None]
 @pytest.fixture
 def editor(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
     """Makes EDITOR a program that replaces one word by another, each time that it is opened by the next pair; where there is
-    none left, it leaves the text alone."""
+    none left, it leaves the text alone. Where the text is to be replaced by nothing, it removes the file."""
     monkeypatch.setenv("REGARD_TARGET", target)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
@@ -44,13 +44,16 @@ if replacements:
     before, after = replacements.pop(0)
     left.write_text(json.dumps(replacements))
     file = pathlib.Path(sys.argv[1])
+    if not before:
+        file.unlink()
+        sys.exit()
     text = file.read_text(encoding="utf-8")
     assert before in text
     file.write_text(text.replace(before, after), encoding="utf-8")
 """
 
 
-def drafts(folder: Path) -> list[Path]:
+def kept_texts(folder: Path) -> list[Path]:
     return list(folder.glob("regard-policy-*"))
 
 
@@ -115,6 +118,27 @@ def test_a_trial_on_the_command_line_is_of_the_customers_and_offers_that_are_nam
     assert client.get_policy().policy.version == 1
 
 
+def test_a_trial_on_the_command_line_counts_all_changes_also_those_that_no_answer_has_room_for(
+    target: str, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REGARD_TARGET", target)
+    client.import_offers([offer(f"o{number}") for number in range(200)])
+    file = tmp_path / "policy.json"
+    file.write_text(json.dumps(shown(capsys) | {"consentNeeds": []}), encoding="utf-8")
+    for name in ("u1", "u2", "u3", "u4", "u5", "u6"):
+        client.record_entries(name, [said()])
+
+    assert run(["policy", "apply", str(file), "--try", "--customer", "u1"]) == 0
+    of_one = capsys.readouterr().out.splitlines()
+    assert run(["policy", "apply", str(file), "--try"]) == 0
+    of_all = capsys.readouterr().out.splitlines()
+
+    for told in (of_one, of_all):
+        assert sum(line.startswith("  customers/") for line in told) == 20
+    assert of_one[-1] == "  and 180 more; --json tells them"
+    assert of_all[-1] == "  and 1,180 more; --json tells the first 1,000 of all"
+
+
 def test_a_file_rests_on_the_policy_that_it_was_shown_from_unless_another_etag_is_given(
     target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,9 +156,14 @@ def test_a_file_rests_on_the_policy_that_it_was_shown_from_unless_another_etag_i
     capsys.readouterr()
     assert run(repeated) == 0
     again = json.loads(capsys.readouterr().out)
+    assert run(repeated[:-1]) == 0
+    told_again = capsys.readouterr().out
+    assert run(["policy", "apply", str(second), "--etag", "p3"]) == 0
 
     assert "the policy has changed" in refused
-    assert again["replayed"]
+    assert (again["replayed"], again["policy"]["version"]) == (True, "2")
+    assert told_again == "Version 2 was what this request came to before. Version 3 is in force.\n"
+    assert capsys.readouterr().out == "Version 3 was in force already.\n"
     assert shown(capsys)["version"] == "3"
 
 
@@ -155,7 +184,7 @@ def test_what_is_edited_is_in_force_and_told_as_apply_tells_it(
     assert capsys.readouterr().out == "Nothing was changed.\n"
     assert run(["policy", "history"]) == 0
     assert capsys.readouterr().out.splitlines()[0].endswith("agents/ada  We moved.")
-    assert not drafts(tmp_path)
+    assert not kept_texts(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +203,7 @@ def test_what_is_refused_is_kept_and_may_be_mended_and_applied(
 
     assert run(["policy", "edit", "--etag", etag]) == 1
 
-    [kept] = drafts(tmp_path)
+    [kept] = kept_texts(tmp_path)
     told = capsys.readouterr().err
     assert complaint in told
     assert f"regard policy apply {kept}" in told
@@ -184,23 +213,54 @@ def test_what_is_refused_is_kept_and_may_be_mended_and_applied(
     assert shown(capsys)["timeZone"] == "Europe/Berlin"
 
 
+def edited_on_a_terminal(*arguments: str, answer: bytes) -> subprocess.CompletedProcess[str]:
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, answer)
+    command = [sys.executable, "-m", "regard", "policy", "edit", *arguments]
+    finished = subprocess.run(command, stdin=terminal, capture_output=True, text=True, check=False)
+    os.close(keyboard)
+    os.close(terminal)
+    return finished
+
+
 @pytest.mark.parametrize(("answer", "code", "version", "kept"), [(b"y\n", 0, 2, 0), (b"n\n", 1, 1, 1)])
 def test_on_a_terminal_what_is_refused_may_be_edited_further(
     editor: Editor, client: Client, tmp_path: Path, answer: bytes, code: int, version: int, kept: int
 ) -> None:
     editor(('"timeZone": "UTC"', '"timeZone": "Mars/Olympus"'), ("Mars/Olympus", "Europe/Berlin"))
-    keyboard, terminal = os.openpty()
-    os.write(keyboard, answer)
 
-    command = [sys.executable, "-m", "regard", "policy", "edit"]
-    finished = subprocess.run(command, stdin=terminal, capture_output=True, text=True, check=False)
-    os.close(keyboard)
-    os.close(terminal)
+    finished = edited_on_a_terminal(answer=answer)
 
     assert finished.returncode == code
     assert "policy.time_zone" in finished.stderr
     assert client.get_policy().policy.version == version
-    assert len(drafts(tmp_path)) == kept
+    assert len(kept_texts(tmp_path)) == kept
+
+
+def test_a_text_that_rests_on_an_earlier_policy_is_kept_at_once_since_no_editing_mends_it(
+    editor: Editor, client: Client, tmp_path: Path
+) -> None:
+    editor(('"timeZone": "UTC"', '"timeZone": "Europe/Lisbon"'))
+
+    finished = edited_on_a_terminal("--etag", "p9", answer=b"n\n")
+
+    [kept] = kept_texts(tmp_path)
+    assert finished.returncode == 1
+    assert "the policy has changed" in finished.stderr
+    assert str(kept) in finished.stderr
+    assert "Go on editing?" not in finished.stderr
+
+
+def test_an_editor_that_removes_the_file_is_told_in_a_line(
+    editor: Editor, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    editor(("", ""))
+
+    assert run(["policy", "edit"]) == 1
+
+    assert capsys.readouterr().err.splitlines() == ["regard: the editor has removed the file: nothing was changed."]
+    assert client.get_policy().policy.version == 1
+    assert not kept_texts(tmp_path)
 
 
 def test_an_editor_that_fails_leaves_nothing_behind(
@@ -211,4 +271,4 @@ def test_an_editor_that_fails_leaves_nothing_behind(
     assert run(["policy", "edit"]) == 1
 
     assert "false" in capsys.readouterr().err
-    assert not drafts(tmp_path)
+    assert not kept_texts(tmp_path)

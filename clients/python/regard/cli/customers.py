@@ -1,7 +1,7 @@
 """`regard customers`: who is who. What other systems know a customer by, and which customers are one."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 
 import click
 from google.protobuf.message import Message
@@ -11,7 +11,7 @@ from regard.cli.contents import identity_text
 from regard.cli.settings import Settings, help_if_alone, shared_options
 from regard.cli.terminal import console, print_json, show_more
 from regard.cli.wording import clean, date
-from regard.cli.write_options import reason_option, write_options
+from regard.cli.write_options import WriteWithReason, reason_option, write_options
 from regard.v1 import Customer
 
 
@@ -75,7 +75,7 @@ def lookup(settings: Settings, /, *, scheme: str, value: str) -> None:
 @write_options
 @shared_options
 @click.pass_obj
-def link(settings: Settings, /, *, customer: str, scheme: str, value: str, **write: Any) -> None:
+def link(settings: Settings, /, *, customer: str, scheme: str, value: str, **write: Unpack[WriteWithReason]) -> None:
     """Say that another system knows CUSTOMER by VALUE: regard customers link u1 email ada@example.org."""
     with settings.connect() as client:
         response = client.link_identity(customer, scheme=scheme, value=value, **write)
@@ -90,7 +90,7 @@ def link(settings: Settings, /, *, customer: str, scheme: str, value: str, **wri
 @write_options
 @shared_options
 @click.pass_obj
-def unlink(settings: Settings, /, *, customer: str, scheme: str, value: str, **write: Any) -> None:
+def unlink(settings: Settings, /, *, customer: str, scheme: str, value: str, **write: Unpack[WriteWithReason]) -> None:
     """Say that VALUE isn't CUSTOMER's after all. It may then be linked to another."""
     with settings.connect() as client:
         response = client.unlink_identity(customer, scheme=scheme, value=value, **write)
@@ -104,7 +104,7 @@ def unlink(settings: Settings, /, *, customer: str, scheme: str, value: str, **w
 @write_options
 @shared_options
 @click.pass_obj
-def merge(settings: Settings, /, *, customer: str, survivor: str, **write: Any) -> None:
+def merge(settings: Settings, /, *, customer: str, survivor: str, **write: Unpack[WriteWithReason]) -> None:
     """Merge CUSTOMER into another who is the same person: both names then show one profile. It can be undone."""
     with settings.connect() as client:
         response = client.merge_customers(surviving_customer=survivor, merged_customer=customer, **write)
@@ -117,7 +117,7 @@ def merge(settings: Settings, /, *, customer: str, survivor: str, **write: Any) 
 @write_options
 @shared_options
 @click.pass_obj
-def unmerge(settings: Settings, /, *, customer: str, **write: Any) -> None:
+def unmerge(settings: Settings, /, *, customer: str, **write: Unpack[WriteWithReason]) -> None:
     """Undo the merge of CUSTOMER into another: each has the profile of what was recorded under their own name."""
     with settings.connect() as client:
         response = client.unmerge_customers(customer, **write)

@@ -1,33 +1,20 @@
 """`regard policy`: how the company limits itself, as a file to edit, try and apply."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Unpack
 
 import click
 from google.protobuf import json_format
 
 from regard.cli.choices import one_of
-from regard.cli.policy_draft import PolicyDraft, text_of
+from regard.cli.policy_text import PolicyText, text_of
 from regard.cli.settings import Settings, help_if_alone, shared_options
 from regard.cli.terminal import console, print_json
+from regard.cli.write_options import WriteWithReason, policy_write_options
 from regard.client import Client
 from regard.v1 import Channel, Policy, PolicyTrial, Purpose, SuppressionReason, UpdatePolicyResponse, Verdict
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 CHANGES_SHOWN = 20
-
-
-def change_options(command: Command) -> Command:
-    """Adds who changes the policy and why, and what makes the change conditional and safe to repeat."""
-    for option in (
-        click.option("--request-id", metavar="UUID", help="Makes repeating the command with the same id safe."),
-        click.option("--etag", default="", help="Only if the policy still has this etag; else the one in the text."),
-        click.option("--reason", default="", help="Why."),
-        click.option("--recorder", default="", help="Who changes it, such as agents/mira.holt."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(invoke_without_command=True)
@@ -67,7 +54,7 @@ def history(settings: Settings, /) -> None:
 
 @policy.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@change_options
+@policy_write_options
 @click.option("--try", "try_only", is_flag=True, help="Change nothing: tell which verdicts of a sample would change.")
 @click.option("--customer", "customers", multiple=True, help="Try it on this customer; may be repeated.")
 @click.option("--offer", "offers", multiple=True, help="Try it on this offer; may be repeated.")
@@ -87,7 +74,7 @@ def apply(
     offers: tuple[str, ...],
     purpose: str,
     channel: str,
-    **change: Any,
+    **write: Unpack[WriteWithReason],
 ) -> None:
     """Make FILE, as `show` prints it, the policy; or --try what that would change.
 
@@ -103,36 +90,41 @@ def apply(
         if try_only:
             _try(settings, client, wanted, customers=customers, offers=offers, purpose=purpose, channel=channel)
             return
-        response = client.update_policy(wanted, **change)
-    _show_change(settings, response)
+        _show_change(settings, client, client.update_policy(wanted, **write))
 
 
 @policy.command()
-@change_options
+@policy_write_options
 @shared_options
 @click.pass_obj
-def edit(settings: Settings, /, **change: Any) -> None:
+def edit(settings: Settings, /, **write: Unpack[WriteWithReason]) -> None:
     """Change the policy in your editor (EDITOR).
 
     What is refused you may go on editing; its text is kept in a file, and stderr says in which.
     """
     with settings.connect() as client:
         found = client.get_policy()
-        draft = PolicyDraft(_text(found.policy), target=settings.target)
-        response = draft.edited(lambda text: client.update_policy(_read(text), **change))
-    if response is None and not settings.json:
-        console().print("Nothing was changed.")
-        return
-    unchanged = UpdatePolicyResponse(policy=found.policy, freshness_token=found.freshness_token, replayed=True)
-    _show_change(settings, response or unchanged)
+        text = PolicyText(_text(found.policy), target=settings.target)
+        response = text.edited(lambda written: client.update_policy(_read(written), **write))
+        if response is None and not settings.json:
+            console().print("Nothing was changed.")
+            return
+        unchanged = UpdatePolicyResponse(policy=found.policy, freshness_token=found.freshness_token, replayed=True)
+        _show_change(settings, client, response or unchanged)
 
 
-def _show_change(settings: Settings, response: UpdatePolicyResponse) -> None:
+def _show_change(settings: Settings, client: Client, response: UpdatePolicyResponse) -> None:
     if settings.json:
         print_json(response)
         return
-    done = "was in force already" if response.replayed else "is in force"
-    console().print(f"Version {response.policy.version} {done}.")
+    answered = response.policy.version
+    # An earlier answer comes again, whatever was set since.
+    in_force = client.get_policy().policy.version if response.replayed else answered
+    if in_force != answered:
+        line = f"Version {answered} was what this request came to before. Version {in_force} is in force."
+    else:
+        line = f"Version {answered} {'was in force already' if response.replayed else 'is in force'}."
+    console().print(line)
 
 
 def _try(
@@ -172,8 +164,10 @@ def _show_trial(trial: PolicyTrial) -> None:
         reasons = change.reasons_after or change.reasons_before
         names = ", ".join(_short(SuppressionReason.Name(reason), "SUPPRESSION_REASON_") for reason in reasons)
         terminal.print(f"  {change.customer} {change.offer_id}: {before} → {after} ({names})", markup=False)
-    if len(trial.changes) > CHANGES_SHOWN:
-        terminal.print(f"  and {len(trial.changes) - CHANGES_SHOWN} more; --json tells them")
+    count = trial.newly_suppressed + trial.newly_cleared
+    if count > CHANGES_SHOWN:
+        told = "them" if len(trial.changes) == count else f"the first {len(trial.changes):,} of all"
+        terminal.print(f"  and {count - CHANGES_SHOWN:,} more; --json tells {told}")
 
 
 def _short(name: str, prefix: str) -> str:

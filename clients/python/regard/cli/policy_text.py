@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from regard.cli.failures import explain
-from regard.errors import RegardError
+from regard.errors import EtagMismatch, RegardError
 from regard.v1 import UpdatePolicyResponse
 
 Send = Callable[[str], UpdatePolicyResponse]
@@ -22,21 +22,26 @@ def text_of(file: Path) -> str:
         raise click.ClickException(f"not a policy: {file} is not in UTF-8") from error
 
 
-class PolicyDraft:
+class PolicyText:
     def __init__(self, text: str, *, target: str) -> None:
         self._before = text
         self._target = target
 
     def edited(self, send: Send) -> UpdatePolicyResponse | None:
         """Opens the editor, and sends what was written there; None where nothing was. On a terminal, what is refused may be
-        edited further. Raises what `send` raised last, and then the text is kept."""
+        edited further, unless the policy has changed meanwhile, which no editing mends. Raises what `send` raised last, and
+        then the text is kept."""
         with self._file() as file:
             while True:
                 click.edit(filename=str(file))
-                if file.read_bytes() == self._before.encode():
+                if not file.exists():
+                    raise click.ClickException("the editor has removed the file: nothing was changed.")
+                if not self._has_more(file):
                     return None
                 try:
                     return send(text_of(file))
+                except EtagMismatch:
+                    raise
                 except (click.ClickException, RegardError) as error:
                     if not sys.stdin.isatty():
                         raise
@@ -55,7 +60,10 @@ class PolicyDraft:
             yield file
             done = True
         finally:
-            if done or file.read_bytes() == self._before.encode():
-                file.unlink()
+            if done or not self._has_more(file):
+                file.unlink(missing_ok=True)
             else:
                 click.echo(f"regard: what you wrote is in {file}. Mend it, then: regard policy apply {file}", err=True)
+
+    def _has_more(self, file: Path) -> bool:
+        return file.exists() and file.read_bytes() != self._before.encode()
