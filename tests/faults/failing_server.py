@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any, NoReturn
 
 from regard_server.__main__ import main
-from regard_server.processes import serving
+from regard_server.processes import serving  # noqa: F401  which `main` would load anew in each server
 from regard_server.storage.catalog import CatalogTables
 from regard_server.storage.database import Database
 from regard_server.storage.ledger import LedgerTables
@@ -29,7 +29,6 @@ WRITES = (
     (PolicyTable, "add"),
 )
 """Of these each write of a caller needs one."""
-assert serving  # which `main` would load anew in each server
 _this_thread = threading.local()
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO
@@ -34,20 +34,12 @@ class FailingServers:
 
     def exit_code(self, timeout: float = SECONDS_MAX) -> int:
         """When the server has ended. Raises Empty."""
-        code = int(self._hear(r"ended with (-?\d+)", timeout))
-        self._process = 0
-        return code
+        return int(self._hear(r"ended with (-?\d+)", timeout))
 
     def end(self, how: signal.Signals) -> int:
         """Its exit code."""
         os.kill(self._process, how)
         return self.exit_code()
-
-    def close(self) -> None:
-        self._told.close()
-        if self._process:  # a test has failed
-            with suppress(ProcessLookupError):
-                os.kill(self._process, signal.SIGKILL)
 
     def _listen(self, said: IO[str]) -> None:
         for line in said:
@@ -64,12 +56,17 @@ class FailingServers:
 def failing_servers(database: Path) -> Iterator[FailingServers]:
     environment = os.environ | {"REGARD_DATABASE_URL": f"sqlite:///{database}", "REGARD_LISTEN": "127.0.0.1:0"}
     with subprocess.Popen(
-        [sys.executable, PROGRAM], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, PROGRAM],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        servers = FailingServers(process.stdin, process.stdout)
         try:
-            yield servers
+            yield FailingServers(process.stdin, process.stdout)
         finally:
-            servers.close()
+            # Where a test has failed a server may run that hasn't even said which process it is.
+            os.killpg(process.pid, signal.SIGKILL)
