@@ -3,6 +3,7 @@ killed: each is asked after once, and a commitment is settled once."""
 
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ MIRA = "agents/mira.holt"
 AT_ONCE, CUSTOMERS = 8, 6
 REPORTS = 40
 """Of each caller, while a worker is killed."""
+SECONDS_MAX = 60
 SOLD_AND_FIXED = [
     regard.offer_response("car", "accepted"),
     regard.interaction("Freezes", channel="phone", resolved=True, agent=MIRA),
@@ -121,7 +123,9 @@ class Callers:
     def _repeat(self, channel: grpc.Channel, request: RecordEntriesRequest) -> None:
         request.request_id = str(uuid4())
         call: Any = channel.unary_unary("/regard.v1.ProfileService/RecordEntries")
+        deadline = time.monotonic() + SECONDS_MAX
         while True:
+            assert time.monotonic() < deadline, request
             try:
                 call(request.SerializeToString(), timeout=30, wait_for_ready=True)
             except grpc.RpcError as failed:
