@@ -19,7 +19,7 @@ ON_EVERY_BACKEND = {"contract", "stories", "machine", "changes"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--backend", choices=BACKENDS, help="run all tests on this backend only")
+    parser.addoption("--backend", choices=BACKENDS, help="run on this backend only the tests that don't name theirs")
     parser.addoption(
         "--soak",
         type=int,
