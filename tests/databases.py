@@ -16,7 +16,8 @@ from serving import NOON
 
 BACKENDS = ("sqlite", "postgresql")
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-"""Of a test that looks into SQLite's file, or breaks of the memory what the fence would mend."""
+"""Of a test that looks into SQLite's file, breaks of the memory what the fence would mend, or has nothing to do with the
+database."""
 
 
 class Postgres:

@@ -9,7 +9,7 @@ import grpc
 import pytest
 from rpc.entries import said
 
-from databases import Postgres
+from databases import ON_SQLITE, Postgres
 from regard import AsyncClient, Client, errors
 from regard.v1 import Change, ExportProfilesRequest, WatchChangesRequest, WatchChangesResponse
 from regard_server.domain.feed import Positions
@@ -20,8 +20,6 @@ from regard_server.storage.database import Database
 from regard_server.storage.feed import FeedTables
 from serving import Clock, serving
 
-ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-"""What has nothing to do with the database."""
 WATCH = "/regard.v1.ChangeService/WatchChanges"
 
 

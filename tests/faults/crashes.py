@@ -1,13 +1,10 @@
 """Writers that note what was acknowledged, and the inspection of what the ledger holds of it afterwards."""
 
-import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -151,25 +148,17 @@ def faults(target: str, acknowledged: Iterable[Write], customers: Iterable[str] 
     ]
 
 
-def feed_faults(database: Path) -> list[str]:
-    """Partitions of the feed whose numbers are not 1 to their head. The server must have ended."""
-    with closing(sqlite3.connect(database)) as connection:
-        heads = dict(connection.execute("SELECT feed_partition, seq FROM feed_heads"))
-        rows = connection.execute("SELECT feed_partition, feed_seq FROM entries ORDER BY 1, 2").fetchall()
-        [[integrity]] = connection.execute("PRAGMA integrity_check").fetchall()
-    numbers: dict[int, list[int]] = {}
-    for partition, seq in rows:
-        numbers.setdefault(partition, []).append(seq)
-    found = [] if integrity == "ok" else [integrity]
-    return found + [
-        f"partition {partition} has gaps"
-        for partition, head in heads.items()
-        if numbers.get(partition, []) != list(range(1, head + 1))
-    ]
-
-
-def feed_gaps(url: str) -> list[int]:
-    """Partitions of the feed whose numbers are not 1 to their head, on any backend."""
+def feed_faults(url: str) -> list[str]:
+    """Partitions of the feed whose numbers are not 1 to their head; and of an embedded file what SQLite itself finds."""
     engine = create_engine(url, poolclass=NullPool)
     numbers, heads = feed(engine), feed_heads_taken(engine)
-    return [partition for partition in heads if numbers.get(partition) != list(range(1, heads[partition] + 1))]
+    found = [
+        f"partition {partition} has gaps"
+        for partition in sorted(numbers.keys() | heads.keys())
+        if numbers.get(partition, []) != list(range(1, heads.get(partition, 0) + 1))
+    ]
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            integrity = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
+        found += [] if integrity == "ok" else [str(integrity)]
+    return found

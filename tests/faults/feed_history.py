@@ -73,6 +73,10 @@ class Servers:
         self._running[number].kill()
         self._running[number] = self._start(self.targets[number])
 
+    def stop(self) -> list[int]:
+        """Their exit codes, of those that are told to stop as by Ctrl-C."""
+        return [server.stop() for server in self._running]
+
     def __enter__(self) -> Self:
         return self
 

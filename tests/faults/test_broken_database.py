@@ -10,19 +10,22 @@ from typing import Any
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from messengers import TRIED, running_messenger, wait_until
+from messengers import TRIED, running_messenger
 
 import regard
 from databases import Postgres
 from local_valkey import LocalValkey
 from regard import Client, v1
 from regard_server.rpc import profile_service
+from regard_server.storage import attempts
+from regard_server.storage.database import Database
 from regard_server.storage.ledger import LedgerTables
-from regard_server.storage.postgresql import statements
-from serving import Clock, serving
+from regard_server.storage.postgresql import engine, statements
+from serving import Clock, serving, wait_until
 
 from .breaking_proxy import Break, BreakingProxy, breaking_proxy
-from .crashes import feed_gaps
+from .crashes import feed_faults
+from .freshness.test_messenger import noted
 from .test_retry_storm import METHODS, Write, connected, dislikes, faults, prepare
 
 STATEMENTS_MAX = 32
@@ -114,7 +117,7 @@ def test_whatever_breaks_at_any_statement_each_write_has_effect_once(
     assert [len(write.answers) for write in writes] == [1] * len(writes)
     repeated = {write.method for write in writes for answer in write.answers if answer.replayed}
     assert repeated <= WRITES_NO_ENTRY
-    assert feed_gaps(url) == []
+    assert feed_faults(url) == []
 
 
 @EACH_BREAK
@@ -126,7 +129,7 @@ def test_so_it_is_where_rows_are_copied(
 
     assert any(statement.startswith("COPY entries") for statement in proxy.statements)
     assert faults(target, writes) == {}
-    assert feed_gaps(url) == []
+    assert feed_faults(url) == []
 
 
 @EACH_BREAK
@@ -140,12 +143,16 @@ def test_so_it_is_with_a_full_text_index(url: str, proxy: BreakingProxy, how: Br
                 words = write.request.entries[0].provenance.quote
                 found = [one.entry.provenance.quote for one in client.search_entries("-", f'"{words}"').matches]
                 assert found == [words]
-    assert feed_gaps(url) == []
+    assert feed_faults(url) == []
 
 
 def test_so_it_is_with_a_messenger_and_another_server_sees_each_write(
-    url: str, proxy: BreakingProxy, messenger: LocalValkey
+    url: str, proxy: BreakingProxy, messenger: LocalValkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for module in (attempts, engine):  # what TRIED counts on
+        monkeypatch.setattr(module, "TRANSACTION_SECONDS_MAX", TRIED.transaction_max)
+    asked = noted(monkeypatch, Database, "read", "revisions")
+    from_memory: list[bool] = []
     with (
         serving(through(proxy, url), Clock(), messenger_url=messenger.url, timing=TRIED) as target,
         serving(url, Clock(), messenger_url=messenger.url, timing=TRIED) as other,
@@ -157,15 +164,18 @@ def test_so_it_is_with_a_messenger_and_another_server_sees_each_write(
         def seen_by_the_other(write: Write) -> None:
             [answer] = write.answers
             assert reader.get_profile("u1").profile.revision == answer.revision
+            asked.clear()
+            assert reader.get_profile("u1").profile.revision == answer.revision
+            from_memory.append(not asked)
 
-        writes = [
-            write
-            for how in BREAKS
-            for write in break_every_statement(target, proxy, "RecordEntries", how, then=seen_by_the_other)
-        ]
+        writes = []
+        for how in BREAKS:
+            writes += break_every_statement(target, proxy, "RecordEntries", how, then=seen_by_the_other)
+            assert any(from_memory), how
+            from_memory.clear()
 
         assert faults(target, writes) == {}
-    assert feed_gaps(url) == []
+    assert feed_faults(url) == []
 
 
 def trusts_its_messenger(target: str) -> bool:

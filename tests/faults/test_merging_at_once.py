@@ -3,12 +3,11 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import grpc
@@ -30,9 +29,10 @@ from regard_server.usecases import merge_customers as merging
 from regard_server.usecases.customer_changes import Asked
 from regard_server.usecases.merge_customers import merge_customers
 from regard_server.usecases.unmerge_customers import unmerge_customers
-from serving import NOON, Clock, ServerProcess, serving
+from serving import NOON, Clock, serving
 
-from .crashes import feed_gaps
+from .crashes import feed_faults
+from .feed_history import Servers
 from .test_concurrent_writers import command
 
 THREADS = 16
@@ -118,31 +118,20 @@ def at_once(*targets: str) -> tuple[list[str], Counter[str]]:
 
 @pytest.mark.parametrize(("backend", "count"), [("sqlite", 1), ("postgresql", 2)], indirect=["backend"])
 def test_merges_unmerges_and_writes_at_once_lose_nothing(database_url: str, count: int) -> None:
-    with running(database_url, count) as servers:
-        targets = [server.target for server in servers]
-        written, outcomes = at_once(*targets)
+    with Servers(database_url, count) as servers:
+        written, outcomes = at_once(*servers.targets)
 
         assert outcomes["done"] > THREADS
         assert set(outcomes) <= EXPECTED | {"done"}
-        assert [lost(target, written) for target in targets] == [[]] * count
-        assert [server.stop() for server in servers] == [0] * count
-    assert feed_gaps(database_url) == []
+        assert [lost(target, written) for target in servers.targets] == [[]] * count
+        assert servers.stop() == [0] * count
+    assert feed_faults(database_url) == []
     with serving(database_url, Clock(datetime.now(UTC))) as again:  # with nothing in memory
         assert lost(again, written) == []
         all_apart(again)
         assert lost(again, written) == []
         all_together(again)
         assert lost(again, written) == []
-
-
-@contextmanager
-def running(database_url: str, count: int) -> Iterator[list[ServerProcess]]:
-    with ExitStack() as stack:
-        servers = []
-        for _ in range(count):
-            servers.append(ServerProcess(Path("unused"), REGARD_DATABASE_URL=database_url))
-            stack.callback(servers[-1].process.kill)
-        yield servers
 
 
 def all_apart(target: str) -> None:

@@ -349,7 +349,7 @@ def test_a_write_of_any_method_that_was_committed_and_not_answered_has_effect_on
         assert faults(target, writes) == {}
         assert [answer.replayed for write in writes for answer in write.answers] == [True] * (AT_ONCE * len(METHODS))
         assert servers.end(signal.SIGINT) == 0
-    assert feed_faults(database) == []
+    assert feed_faults(f"sqlite:///{database}") == []
 
 
 def test_control_without_a_record_of_requests_a_repeated_write_happens_again(
@@ -424,7 +424,7 @@ def test_in_a_storm_of_repetitions_over_dying_servers_every_write_has_effect_onc
         assert faults(storm.target, writes) == {}, f"seed {seed}"
         assert any(answer.replayed for write in writes for answer in write.answers), f"seed {seed}"
         servers.end(signal.SIGKILL)
-    assert feed_faults(database) == [], f"seed {seed}"
+    assert feed_faults(f"sqlite:///{database}") == [], f"seed {seed}"
 
 
 def test_the_server_that_is_shipped_has_no_fail_point(tmp_path: Path, prepared_file: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_killed_server_has_every_acknowledged_write_once_and_repeated_ones_hav
     assert server.stop() == 0
 
     assert unanswered >= rounds * WRITERS
-    assert feed_faults(database) == [], f"seed {seed}"
+    assert feed_faults(f"sqlite:///{database}") == [], f"seed {seed}"
 
 
 def test_control_without_request_ids_a_repeated_write_happens_twice(
@@ -74,7 +74,7 @@ def faults_after_deleting_revision_1(database: Path) -> list[str]:
         connection.exec_driver_sql("DELETE FROM entries WHERE revision = 1")
     engine.dispose()
     with serving(f"sqlite:///{database}", Clock()) as target:
-        return faults(target, []) + feed_faults(database)
+        return faults(target, []) + feed_faults(f"sqlite:///{database}")
 
 
 def test_the_disk_is_waited_for(tmp_path: Path) -> None:

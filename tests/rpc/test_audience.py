@@ -10,14 +10,13 @@ from typing import Any
 
 import grpc
 import pytest
-from messengers import wait_until
 
 import regard
 from regard import Client, errors
 from regard.connection import channel_options
 from regard.v1 import AudienceOpen, Offer, ScreenAudienceRequest, ScreenAudienceResponse
 from regard_server.rpc import audience, interceptor, screening_service
-from serving import Clock
+from serving import Clock, wait_until
 
 from .entries import CLUB, offers, said
 

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from messengers import QUICK, running_messenger, wait_until
+from messengers import QUICK, running_messenger
 
 import regard
 from databases import Postgres
 from local_valkey import LocalValkey
 from regard import Client, v1
 from regard.v1 import GetProfileRequest, GetProfileResponse
-from serving import Clock, serving
+from serving import Clock, serving, wait_until
 
 MIRA = "agents/mira.holt"
 GET = "/regard.v1.ProfileService/GetProfile"

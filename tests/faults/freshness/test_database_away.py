@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2
-from messengers import wait_until
 
 import regard
 from databases import Postgres
 from regard import v1
 from regard_server.rpc import vigil
 from regard_server.rpc.standstill import Standstill
+from serving import wait_until
 
 from .cutting_proxy import CuttingProxy
 from .pair import GET, Pair, dislikes, pair_on
