@@ -17,7 +17,7 @@ from regard.bulk import catalog_import
 from regard.bulk.iab_topics import slug
 from regard.bulk.records import Record
 from regard.bulk.topic_suggestions import TopicNames
-from regard.cli import offers_import, topics_import
+from regard.cli import offers_classify, offers_import, topics_import
 from regard.cli.app import run
 from regard.errors import from_status
 from regard.v1 import (
@@ -218,31 +218,38 @@ def test_ctrl_c_ends_after_the_portion_under_way_with_a_summary_and_a_second_run
     stopped = json.loads(output.out)
     assert (stopped["complete"], stopped["lines"], stopped["changed"], stopped["rejected"]) == (False, 30, 9, 1)
     assert known == 9
-    assert "stopped after 10 of them" in output.err
+    assert f"stopped after 10 {kind}." in output.err
     assert (second["complete"], second["changed"], second["rejected"]) == (True, 20, 1)
 
 
-@pytest.mark.parametrize("kind", ["offers", "topics"])
+@pytest.mark.parametrize(
+    ("kind", "verb", "doing"),
+    [("offers", "import", "importing"), ("topics", "import", "importing"), ("offers", "classify", "classifying")],
+)
 def test_a_bar_is_shown_on_a_terminal_only_and_never_in_the_output(
     command: Run,
     catalog: Catalog,
+    server: ScriptedServer,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
+    verb: str,
+    doing: str,
 ) -> None:
+    server.always("ListTopics", lambda _: ListTopicsResponse(topics=TOPICS))
     file = long_file(tmp_path, kind)
-    command(kind, "import", file, "--json")
+    command(kind, verb, file, "--json")
     piped = capsys.readouterr()
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
-    command(kind, "import", file, "--json")
+    command(kind, verb, file, "--json")
     shown = capsys.readouterr()
 
     assert piped.err == ""
-    assert "importing" in shown.err
+    assert doing in shown.err
     assert f"{kind}/s" in shown.err
-    assert json.loads(shown.out)["lines"] == 30
+    assert json.loads(shown.out)["complete"]
 
 
 def test_topics_of_json_lines(command: Run, catalog: Catalog, tmp_path: Path) -> None:
@@ -397,6 +404,38 @@ def test_classify_writes_suggestions_and_sends_nothing(
     accepted = [json.loads(one) for one in Path(f"{file}.classified.jsonl").read_text().splitlines()]
     assert {one["offerId"]: one["topics"] for one in accepted} == {"a": ["sports/golf"], "d": ["food"]}
     assert [call.method for call in server.received] == ["/regard.v1.CatalogService/ListTopics"]
+
+
+def test_ctrl_c_ends_classify_before_anything_is_written_or_after_all_of_it(
+    command: Run,
+    server: ScriptedServer,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server.always("ListTopics", lambda _: ListTopicsResponse(topics=TOPICS))
+    file = tmp_path / "o.jsonl"
+    file.write_text('{"offerId": "a", "title": "Golf"}\n{"offerId": "b", "title": "Wine"}\n{')
+    suggestions, accepted = Path(f"{file}.suggestions.jsonl"), Path(f"{file}.classified.jsonl")
+
+    def classify_interrupted_in(owner: Any, name: str) -> int:
+        work = getattr(owner, name)
+
+        def interrupted(*arguments: Any, **rest: Any) -> Any:
+            os.kill(os.getpid(), signal.SIGINT)
+            monkeypatch.setattr(owner, name, work)
+            return work(*arguments, **rest)
+
+        monkeypatch.setattr(owner, name, interrupted)
+        return command("offers", "classify", file, "--accept-above", "0", "--json")
+
+    assert classify_interrupted_in(TopicNames, "suggest") == 130
+    told = capsys.readouterr()
+    assert (told.out, "stopped. Nothing is written" in told.err) == ("", True)
+    assert list(tmp_path.iterdir()) == [file]
+    assert classify_interrupted_in(offers_classify, "write_suggestions") == 1
+    assert len(suggestions.read_text().splitlines()) == len(accepted.read_text().splitlines()) == 2
+    assert rejects(file) == [(3, "", "NOT_JSON")]
 
 
 def test_classify_to_csv(command: Run, server: ScriptedServer, tmp_path: Path) -> None:

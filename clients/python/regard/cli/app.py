@@ -11,7 +11,7 @@ from regard.cli.commitments import commitments
 from regard.cli.customers import customers
 from regard.cli.entries import entries
 from regard.cli.export import export
-from regard.cli.failures import explain
+from regard.cli.failures import INTERRUPTED, explain
 from regard.cli.import_ import import_
 from regard.cli.note import note
 from regard.cli.offers import offers
@@ -84,5 +84,5 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"regard: {failure.line}", err=True)
         return failure.exit_code
     except click.Abort:
-        return 130  # what shells say of a command that was interrupted
+        return INTERRUPTED
     return code if isinstance(code, int) else 0

@@ -8,7 +8,8 @@ import click
 
 from regard.bulk.catalog_import import CatalogLine, CatalogOutcome, import_lines
 from regard.bulk.interrupts import Interrupts
-from regard.cli.import_outcome import INTERRUPTED, exit_code, show_counts, write_rejects
+from regard.cli.failures import INTERRUPTED
+from regard.cli.import_outcome import exit_code, show_counts, write_rejects
 from regard.cli.progress_bar import progress_bar
 from regard.cli.settings import Settings
 
@@ -37,7 +38,7 @@ def send_lines(
 
 
 def summarize(
-    settings: Settings, outcome: CatalogOutcome, counts: Mapping[str, int], *, rejects: Path, complete: bool
+    settings: Settings, outcome: CatalogOutcome, counts: Mapping[str, int], *, name: str, rejects: Path, complete: bool
 ) -> int:
     """Writes the rejects, prints the counts, and answers the exit code."""
     rejected = write_rejects(rejects, outcome.rejects)
@@ -46,7 +47,7 @@ def summarize(
     if complete:
         return exit_code(rejected)
     click.echo(
-        f"regard: stopped after {outcome.sent:,} of them. What is counted as changed is in the catalogue. "
+        f"regard: stopped after {outcome.sent:,} {name}. What is counted as changed is in the catalogue. "
         "Run it again: that stays as it is.",
         err=True,
     )

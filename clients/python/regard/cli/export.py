@@ -15,7 +15,8 @@ from regard.bulk.interrupts import Interrupts
 from regard.bulk.progress_file import NotToBeResumed, ProgressFile, file_identity
 from regard.bulk.records import STANDARD_INPUT, DamagedFile, Source, open_source
 from regard.bulk.rejects import RejectsFile
-from regard.cli.import_outcome import INTERRUPTED, exit_code, rejects_option, rejects_path
+from regard.cli.failures import INTERRUPTED
+from regard.cli.import_outcome import exit_code, rejects_option, rejects_path
 from regard.cli.progress_bar import progress_bar
 from regard.cli.settings import Settings, shared_options
 from regard.cli.watch import keep_cursor

@@ -11,6 +11,8 @@ from regard.cli.wording import one_line
 ANSWERED = 1
 WRONG_USAGE = 2
 NO_SERVER = 2
+INTERRUPTED = 130
+"""What shells say of a command that was ended by Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from regard.bulk.parsing import Parser
 from regard.bulk.progress_file import NotToBeResumed, ProgressFile, file_identity
 from regard.bulk.records import STANDARD_INPUT, DamagedFile, Source, open_source
 from regard.bulk.rejects import RejectsFile
-from regard.cli.import_outcome import INTERRUPTED, exit_code, rejects_option, rejects_path, show_counts
+from regard.cli.failures import INTERRUPTED
+from regard.cli.import_outcome import exit_code, rejects_option, rejects_path, show_counts
 from regard.cli.progress_bar import progress_bar
 from regard.cli.settings import Settings, shared_options
 from regard.errors import RegardError

@@ -15,7 +15,6 @@ from regard.cli.terminal import console
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 REJECTED = 1
-INTERRUPTED = 130
 
 
 def rejects_option(command: Command) -> Command:

@@ -50,4 +50,5 @@ def import_offers(settings: Settings, /, *, file: str, form: str | None, rejects
             return answer.changed_count
 
         complete = send_lines(lines, send, outcome, name="offers", portion=OFFERS_MAX)
-    return summarize(settings, outcome, {"without known topics": unclassified}, rejects=rejects, complete=complete)
+    counts = {"without known topics": unclassified}
+    return summarize(settings, outcome, counts, name="offers", rejects=rejects, complete=complete)

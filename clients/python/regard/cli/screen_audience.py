@@ -19,14 +19,13 @@ from regard.bulk.interrupts import Interrupts
 from regard.bulk.progress_file import NotToBeResumed, ProgressFile, file_identity
 from regard.bulk.records import STANDARD_INPUT, DamagedFile, open_source
 from regard.bulk.rejects import RejectsFile
+from regard.cli.failures import INTERRUPTED
 from regard.cli.import_outcome import camel_case, rejects_path
 from regard.cli.progress_bar import progress_bar
 from regard.cli.settings import Settings
 from regard.cli.terminal import console
 from regard.client import Client
 from regard.errors import RegardError
-
-INTERRUPTED = 130
 
 Portions = Sequence[Mapping[str, Any]]
 """`offers` or `offer_ids`, as many as one call takes."""

@@ -47,7 +47,7 @@ def import_topics(settings: Settings, /, *, file: str, form: str | None, rejects
             return client.import_topics(topics).changed_count
 
         complete = send_lines(lines, send, outcome, name="topics", portion=TOPICS_MAX)
-    return summarize(settings, outcome, {}, rejects=rejects, complete=complete)
+    return summarize(settings, outcome, {}, name="topics", rejects=rejects, complete=complete)
 
 
 def read(source: Source, form: str, outcome: CatalogOutcome) -> list[CatalogLine[Topic]]:
