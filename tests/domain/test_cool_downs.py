@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.situations import whole
+from regard_server.domain.affinity import DECLINE_REMEMBERED
 from regard_server.domain.channel import Channel, Purpose
 from regard_server.domain.content import OfferResponse, Outcome
 from regard_server.domain.entry import Basis, Entry, Provenance
@@ -193,9 +194,9 @@ def test_a_decline_that_left_the_window_rests_nothing_more() -> None:
     assert resting(entries, rule(CoolDownScope.TOPIC), after=days(101), topic="drinks/beer") == ()
 
 
-def test_the_horizon_holds_the_longest_window_and_the_longest_rest() -> None:
-    grows = rule(CoolDownScope.OFFER, growth_factor=2.0, duration_max=days(100))
+def test_the_horizon_holds_the_longest_window_and_the_longest_rest_and_what_affinity_remembers() -> None:
+    grows = rule(CoolDownScope.OFFER, growth_factor=2.0, duration_max=days(200))
 
-    assert Policy(version=1, cool_downs=(rule(CoolDownScope.OFFER_TYPE), grows)).horizon == days(30 + 100)
-    assert Policy(version=1, cool_downs=()).horizon == days(0)
+    assert Policy(version=1, cool_downs=(rule(CoolDownScope.OFFER_TYPE), grows)).horizon == days(30 + 200)
+    assert Policy(version=1, cool_downs=()).horizon == DECLINE_REMEMBERED
     assert DEFAULT_POLICY.horizon == days(180 + 180)

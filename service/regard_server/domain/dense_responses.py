@@ -24,7 +24,9 @@ def without_dense(
     """Leaves out a response to one of these offers where `depth` newer ones alike follow it within `window`, all of them before `settled_at`.
 
     No cool-down from then on is another: where one that it counts for begins, a longer one begins with the last of those
-    newer ones, since any rule that has the one in its window has all of them, and counts no further than `depth`.
+    newer ones, since any rule that has the one in its window has all of them, and counts no further than `depth`. Nor is
+    affinity: each decline is remembered for as long, so where the one counts, all of those do, and `depth` is at least
+    DECLINES_COUNTED_MAX: so many take away POINTS_LOST_MAX, and one more takes nothing.
     """
     if len(responses) <= FEW:
         return responses

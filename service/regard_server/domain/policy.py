@@ -216,15 +216,14 @@ class Policy:
 
     @property
     def horizon(self) -> timedelta:
-        """How far back a decision can look: the longest window and duration of any cool-down, or the longest cap."""
+        """How far back a decision can look: the longest window and duration of any cool-down, the longest cap, or affinity."""
         rests = [rule.window + rule.longest for rule in self.cool_downs]
-        return max((*rests, *(cap.longest for cap in self.frequency_caps)), default=timedelta())
+        return max((*rests, *(cap.longest for cap in self.frequency_caps), DECLINE_REMEMBERED))
 
     @cached_property
     def reach(self) -> Reach:
         return Reach(
-            # Affinity looks back too.
-            horizon=max(self.horizon, DECLINE_REMEMBERED),
+            horizon=self.horizon,
             depth=max((*(rule.depth for rule in self.cool_downs), DECLINES_COUNTED_MAX)),
             window_min=min((rule.window for rule in self.cool_downs), default=A_CENTURY),
             caps=tuple(
