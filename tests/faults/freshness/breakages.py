@@ -4,11 +4,18 @@ import random
 import signal
 from collections.abc import Awaitable, Callable
 
+from messengers import TRIED
+
+from regard_server.domain.freshness.trust import Mode
+
 from .cluster import SERVERS, Cluster, save
+from .frozen_commits import frozen_commits
 
 Wait = Callable[[float], Awaitable[None]]
 """So many seconds, while others go on."""
 Breakage = Callable[[Cluster, random.Random, Wait], Awaitable[None]]
+TURNS_MAX = 200
+"""Of 0.1 s, until trust has returned."""
 
 
 async def kill_a_server(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
@@ -105,6 +112,39 @@ async def hold_up_commits(cluster: Cluster, chance: random.Random, wait: Wait) -
     writer.delay = writer.delay_there = 0.0
 
 
+async def freeze_commits_until_others_announce(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """They began when nobody did."""
+    await _cut_off_all(cluster, chance, wait)
+    async with frozen_commits(cluster, wait):
+        await _heal_all(cluster, wait, until=Mode.RETURNING)
+        await wait(1)
+
+
+async def freeze_commits_until_others_rest_on_announcements(
+    cluster: Cluster, chance: random.Random, wait: Wait
+) -> None:
+    """They began when writers announced already, and readers didn't rest on that."""
+    await _cut_off_all(cluster, chance, wait)
+    await _heal_all(cluster, wait, until=Mode.RETURNING)
+    await wait(TRIED.quarantine - 0.5)
+    async with frozen_commits(cluster, wait):
+        await wait(TRIED.transaction_max - 0.6)
+
+
+async def freeze_commits_until_trust_has_returned(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """They began when nobody announced, and go on when others rest on announcements."""
+    await _cut_off_all(cluster, chance, wait)
+    async with frozen_commits(cluster, wait):
+        await _heal_all(cluster, wait, until=Mode.TRUSTED)
+        await wait(1)
+
+
+async def freeze_commits_until_floors_have_ended(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """What is read meanwhile is kept in memory."""
+    async with frozen_commits(cluster, wait):
+        await wait(TRIED.floor + chance.uniform(0.5, 2))
+
+
 async def hold_up_loads(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     """What a reader asks of the database is answered late, while it loses the connection on which it hears of writes."""
     reader = chance.randrange(1, SERVERS)
@@ -149,6 +189,28 @@ async def set_a_clock_forward(cluster: Cluster, chance: random.Random, wait: Wai
     clock.unlink()
 
 
+async def _cut_off_all(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """Until writers no longer announce."""
+    for proxy in cluster.to_messenger:
+        proxy.cut()
+    await wait(chance.uniform(2, 3))
+
+
+async def _heal_all(cluster: Cluster, wait: Wait, *, until: Mode) -> None:
+    for proxy in cluster.to_messenger:
+        proxy.heal()
+    await _until(cluster, wait, until)
+
+
+async def _until(cluster: Cluster, wait: Wait, mode: Mode) -> None:
+    for _ in range(TURNS_MAX):
+        if cluster.trust() >= mode:
+            return
+        await wait(0.1)
+
+
+OUTLIVING: tuple[Breakage, ...] = (freeze_commits_until_floors_have_ended, freeze_commits_until_trust_has_returned)
+"""Transactions last longer than the database lets them; then what is acknowledged is seen, and no more is promised."""
 BREAKAGES: tuple[Breakage, ...] = (
     kill_a_server,
     stop_a_server,
@@ -162,6 +224,9 @@ BREAKAGES: tuple[Breakage, ...] = (
     stop_a_reader_while_the_writer_is_cut_off,
     drop_connections,
     hold_up_commits,
+    freeze_commits_until_others_announce,
+    freeze_commits_until_others_rest_on_announcements,
+    *OUTLIVING,
     hold_up_loads,
     cut_off_a_reader_from_postgres,
     slow_down_one,

@@ -15,6 +15,7 @@ from messengers import PROGRAMS
 
 from local_postgres import LocalPostgres, free_port
 from local_valkey import LocalValkey
+from regard_server.domain.freshness.trust import Mode
 from regard_server.storage.migrate import migrate
 from serving import ServerProcess
 
@@ -66,6 +67,12 @@ class Cluster:
 
     def restart(self, number: int) -> None:
         self.servers[number] = self._serve(number)
+
+    def trust(self) -> Mode:
+        """What the trust row says."""
+        with self.postgres.connect() as asked:
+            [(mode,)] = asked.execute("SELECT mode FROM trust").fetchall()
+        return Mode(mode)
 
     def _serve(self, number: int) -> ServerProcess:
         with (self._folder / f"server-{number}.log").open("a") as file:

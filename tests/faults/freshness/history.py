@@ -47,7 +47,8 @@ class History:
         return len(self.acknowledged)
 
 
-def violations(history: History) -> list[str]:
+def violations(history: History, *, of_reads: bool = True) -> list[str]:
+    """Without `of_reads`, what a read has shown binds no later one; what was acknowledged does."""
     customers = sorted({one.customer for one in history.operations})
     return [
         found
@@ -55,16 +56,17 @@ def violations(history: History) -> list[str]:
         for found in _of_customer(
             [one for one in history.operations if one.customer == customer],
             [one.began_at for one in history.attempts if one.customer == customer],
+            of_reads,
         )
     ]
 
 
-def _of_customer(operations: Sequence[Operation], attempts: Sequence[float]) -> Iterator[str]:
-    by_end = sorted(operations, key=attrgetter("ended_at"))
+def _of_customer(operations: Sequence[Operation], attempts: Sequence[float], of_reads: bool) -> Iterator[str]:
+    by_end = sorted((one for one in operations if one.is_write or of_reads), key=attrgetter("ended_at"))
     shown, ended = 0, 0
     last: Operation | None = None
     for one in sorted(operations, key=attrgetter("began_at")):
-        while by_end[ended].ended_at < one.began_at:
+        while ended < len(by_end) and by_end[ended].ended_at < one.began_at:
             if by_end[ended].revision > shown:
                 last, shown = by_end[ended], by_end[ended].revision
             ended += 1

@@ -16,14 +16,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from .breakages import BREAKAGES, Breakage
+from .breakages import BREAKAGES, OUTLIVING, Breakage
 from .cluster import SERVERS, Cluster, running_cluster
 from .history import violations
-from .traffic import Traffic
+from .traffic import SECONDS_MAX, Traffic
 
 CUSTOMERS_MAX = 6
 RECOVERY_SECONDS_MAX = 3.0
 TRUST_SECONDS_MAX = 90.0
+OUTLIVING_SECONDS_MAX = 20.0
+"""Of a write whose transaction outlives its time: so that it is acknowledged."""
 
 
 @dataclass(slots=True)
@@ -44,7 +46,13 @@ async def run_round(cluster: Cluster, number: int, seed: int, choose: Sequence[B
     breakage = chance.choice(choose)
     done = Round(breakage.__name__)
     customers = [f"s{seed}r{number}c{n}" for n in range(chance.randint(1, CUSTOMERS_MAX))]
-    async with Traffic(cluster.targets, customers, random.Random(f"{seed}/{number}/traffic")) as traffic:
+    outlives = breakage in OUTLIVING
+    async with Traffic(
+        cluster.targets,
+        customers,
+        random.Random(f"{seed}/{number}/traffic"),
+        seconds_max=OUTLIVING_SECONDS_MAX if outlives else SECONDS_MAX,
+    ) as traffic:
         await _until_trusted(traffic)
         going = asyncio.create_task(traffic.run())
         await asyncio.sleep(chance.uniform(0.3, 1.5))
@@ -58,7 +66,7 @@ async def run_round(cluster: Cluster, number: int, seed: int, choose: Sequence[B
         traffic.over = True
         await going
         history = traffic.history
-        done.wrong = violations(history) + history.cleared + await traffic.lost()
+        done.wrong = violations(history, of_reads=not outlives) + history.cleared + await traffic.lost()
         done.reads, done.writes, done.failed = history.reads, history.writes, traffic.failed
     return done
 
@@ -84,16 +92,20 @@ def run_rounds(
     rounds: int,
     *,
     choose: Sequence[Breakage] = BREAKAGES,
+    until_wrong: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> list[Round]:
+    """`until_wrong`: none after one that isn't right."""
     done = []
     for number in range(rounds):
         one = asyncio.run(run_round(cluster, number, seed, choose))
         done.append(one)
         tell(
-            f"{number:4} {one.breakage:42} {one.reads:6} reads {one.writes:5} writes {one.failed:5} failed  "
+            f"{number:4} {one.breakage:50} {one.reads:6} reads {one.writes:5} writes {one.failed:5} failed  "
             f"well after {one.recovery:4.1f} s, trusted after {one.trusted:4.1f} s  {'; '.join(one.wrong[:3]) or 'right'}"
         )
+        if until_wrong and one.wrong:
+            break
     return done
 
 

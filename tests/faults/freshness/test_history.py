@@ -44,6 +44,12 @@ def test_control_what_no_order_explains_is_found(operations: list[Operation]) ->
     assert violations(History(operations))
 
 
+def test_where_only_what_was_acknowledged_binds_reads_need_not_agree() -> None:
+    disagreeing = [write(0, 9, 1), read(1, 2, 1), read(3, 4, 0)]
+    assert violations(History(disagreeing), of_reads=False) == []
+    assert violations(History([*disagreeing, read(10, 11, 0)]), of_reads=False)
+
+
 def test_an_attempt_may_have_happened_or_not() -> None:
     attempts = [Attempt("u1", 0)]
     assert violations(History([read(1, 2, 1), read(3, 4, 1)], attempts)) == []

@@ -43,6 +43,7 @@ class Traffic:
     targets: list[str]
     customers: list[str]
     chance: random.Random
+    seconds_max: float = SECONDS_MAX
     history: History = field(default_factory=History)
     disliked: dict[str, float] = field(default_factory=dict)
     failed: int = 0
@@ -93,7 +94,8 @@ class Traffic:
         )
         began_at = time.monotonic()
         for _ in range(attempts_max):
-            data = await self.ask(self.chance.choice([0, 0, *range(len(self.channels))]), RECORD, request)
+            server = self.chance.choice([0, 0, *range(len(self.channels))])
+            data = await self.ask(server, RECORD, request, self.seconds_max)
             if data is None:
                 continue
             answer = v1.RecordEntriesResponse.FromString(data)
@@ -138,7 +140,12 @@ class Traffic:
         while not self.over:
             number += 1
             request, began_at = setting.write(number), time.monotonic()
-            while await self.ask(self.chance.randrange(len(self.channels)), setting.write_method, request) is None:
+            while (
+                await self.ask(
+                    self.chance.randrange(len(self.channels)), setting.write_method, request, self.seconds_max
+                )
+                is None
+            ):
                 if self.over:
                     self.history.attempts.append(Attempt(setting.name, began_at))
                     return
