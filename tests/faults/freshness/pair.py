@@ -16,6 +16,7 @@ from regard.v1 import GetProfileRequest, GetProfileResponse
 from serving import Clock, serving, wait_until
 
 MIRA = "agents/mira.holt"
+SERVING = health_pb2.HealthCheckResponse.SERVING
 GET = "/regard.v1.ProfileService/GetProfile"
 
 
@@ -43,8 +44,12 @@ class Pair(NamedTuple):
     def wait_until_trusted(self) -> None:
         wait_until(lambda: not self.mode(0) and not self.mode(1))
 
-    def health(self, name: str) -> int:
-        with grpc.insecure_channel(self.targets[1]) as channel:
+    def wait_until_the_database_is_there(self) -> None:
+        """For both."""
+        wait_until(lambda: {self.health("regard.database", number) for number in (0, 1)} == {SERVING})
+
+    def health(self, name: str, number: int = 1) -> int:
+        with grpc.insecure_channel(self.targets[number]) as channel:
             stub: Any = health_pb2_grpc.HealthStub(channel)
             status: int = stub.Check(health_pb2.HealthCheckRequest(service=name), timeout=30).status
             return status

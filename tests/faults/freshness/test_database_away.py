@@ -18,9 +18,9 @@ from regard_server.rpc.standstill import Standstill
 from serving import wait_until
 
 from .cutting_proxy import CuttingProxy
-from .pair import GET, Pair, dislikes, pair_on
+from .pair import GET, SERVING, Pair, dislikes, pair_on
 
-SERVING, NOT_SERVING = health_pb2.HealthCheckResponse.SERVING, health_pb2.HealthCheckResponse.NOT_SERVING
+NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 RECORD = "/regard.v1.ProfileService/RecordEntries"
 SCREEN = "/regard.v1.ScreeningService/ScreenOffers"
 IMPORT = "/regard.v1.CatalogService/ImportOffers"
@@ -113,7 +113,7 @@ def test_without_the_database_nothing_is_cleared_and_it_is_said(
         assert "DATABASE_AWAY: the database can't be reached: nothing is cleared" in caplog.text
     finally:
         away.come_back(postgres)
-    wait_until(lambda: pair.health("regard.database") == SERVING)
+    pair.wait_until_the_database_is_there()
     pair.wait_until_trusted()
     assert screening(pair).verdict == v1.Verdict.VERDICT_CLEARED
     assert pair.second.record_entries("u1", [dislikes("My other word.")]).revision == 2
@@ -190,7 +190,7 @@ def test_of_writes_one_may_be_under_way_and_the_others_are_refused(pair: Pair, p
         STANDS_STILL.come_back(postgres)
     for one in writing:
         one.join()
-    wait_until(lambda: pair.health("regard.database") == SERVING)
+    pair.wait_until_the_database_is_there()
     recorded = [pair.first.get_profile(f"w{number}").profile.revision for number in range(8)]
     assert sum(recorded) == outcomes.count("OK")
 
@@ -208,7 +208,7 @@ def test_a_database_that_vanishes_is_away_until_it_answers(
         assert pair.health("regard.database") == NOT_SERVING
     proxy.delay = 0.0
     proxy.heal()
-    wait_until(lambda: pair.health("regard.database") == SERVING)
+    pair.wait_until_the_database_is_there()
     assert pair.second.get_profile("u1").profile.revision == 1
 
 
