@@ -30,7 +30,7 @@ from .rounds import run_rounds
 
 AWAY = (cut_off_one, cut_off_all_but_one, restart_the_messenger_empty, stop_the_messenger, another_messenger_takes_over)
 SHOWN_BY: dict[str, Sequence[Breakage]] = {
-    "the first announcement": (slow_down_one,),
+    "the first announcement": (hold_up_commits,),
     "the second announcement": (freeze_commits_until_floors_have_ended,),
     "the fence": (slow_down_one,),
     "memory isn't used below its floor": (hold_up_commits,),
