@@ -21,9 +21,16 @@ WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
 CONNECTIONS_MAX = 8
 """As many as a process has threads for the database, and a few for what it does beside the calls."""
 CONNECT_SECONDS_MAX = 5
-KEEPALIVES = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-UNACKNOWLEDGED_MAX = {"tcp_user_timeout": 15_000}
-"""Milliseconds until a connection is taken for broken whose other end has vanished; else that takes a quarter of an hour."""
+CONNECTING = {
+    "connect_timeout": CONNECT_SECONDS_MAX,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    # Milliseconds until one is taken for broken whose other end has vanished; else that takes a quarter of an hour.
+    "tcp_user_timeout": 15_000,
+}
+"""Of every connection, whatever it is for."""
 TRANSACTION_TIMEOUT_SINCE = 170_000
 """The version of PostgreSQL that brought it; before, each statement is limited, and being idle between them."""
 LIMITS, LIMITS_BEFORE = (
@@ -52,9 +59,7 @@ def open_engine(url: URL, *, begin: str) -> Engine:
             connect_args={
                 "autocommit": True,
                 "prepare_threshold": None,
-                "connect_timeout": CONNECT_SECONDS_MAX,
-                **KEEPALIVES,
-                **UNACKNOWLEDGED_MAX,
+                **CONNECTING,
             },
         )
     except ModuleNotFoundError:

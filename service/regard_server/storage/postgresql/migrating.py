@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.pool import NullPool
 
 from regard_server.storage.backend import TablesAreHeld
-from regard_server.storage.postgresql.engine import CONNECT_SECONDS_MAX, KEEPALIVES
+from regard_server.storage.postgresql.engine import CONNECTING
 
 LOCK_SECONDS_MAX = 5.0
 """Within a transaction. Whoever comes for a table after a migration that waits for it waits as long."""
@@ -22,7 +22,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 @contextmanager
 def migrating(url: URL) -> Iterator[Connection]:
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_SECONDS_MAX, **KEEPALIVES})
+    engine = create_engine(url, poolclass=NullPool, connect_args=CONNECTING)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
