@@ -96,6 +96,7 @@ def _server(database_url: str, messenger_url: str, *, without: str = "") -> Iter
         "REGARD_LISTEN": "127.0.0.1:0",
         "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent / "service" / "deploy")]),
         "FRESHNESS_CLOCK": "/nonexistent",
+        "FRESHNESS_STALL": "/nonexistent",
         "FRESHNESS_WITHOUT": without,
     } | ({"REGARD_MESSENGER_URL": messenger_url} if messenger_url else {})
     with running([sys.executable, str(QUICK_SERVER), "serve"], environment) as (process, line):

@@ -2,14 +2,16 @@
 
 import random
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from messengers import TRIED
 
 from regard_server.domain.freshness.trust import Mode
 
 from .cluster import SERVERS, Cluster, save
-from .frozen_commits import frozen_commits
+from .frozen_commits import NEXT_WORD_SECONDS, frozen_commits
 
 Wait = Callable[[float], Awaitable[None]]
 """So many seconds, while others go on."""
@@ -112,6 +114,24 @@ async def hold_up_commits(cluster: Cluster, chance: random.Random, wait: Wait) -
     writer.delay = writer.delay_there = 0.0
 
 
+async def stall_a_write_until_trust_has_returned(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """It is about to begin when nobody announces, and begins when others rest on announcements. Nobody else writes, which would
+    overtake it."""
+    stall, to_database = cluster.stalls[0], cluster.to_database[0]
+    with _written_at(cluster, 0):
+        await _cut_off_all(cluster, chance, wait)
+        stall.touch()
+        await _heal_all(cluster, wait, until=Mode.TRUSTED)
+        await wait(1)
+        # What it commits is read before it hears that it has: by one who lost what it knew, and with it its connection.
+        to_database.delay = NEXT_WORD_SECONDS
+        stall.unlink()
+        for _ in range(10):
+            cluster.to_messenger[-1].drop()
+            await wait(0.2)
+        to_database.delay = 0.0
+
+
 async def freeze_commits_until_others_announce(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     """They began when nobody did."""
     await _cut_off_all(cluster, chance, wait)
@@ -146,13 +166,20 @@ async def freeze_commits_until_floors_have_ended(cluster: Cluster, chance: rando
 
 
 async def hold_up_loads(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
-    """What a reader asks of the database is answered late, while it loses the connection on which it hears of writes."""
+    """A reader asks the database for all that it has lost with the connection on which it hears of writes, and loses that again
+    before it is answered. None is written there, which would set BYPASS, and few elsewhere, so that what it kept is asked for."""
     reader = chance.randrange(1, SERVERS)
-    cluster.to_database[reader].delay = chance.uniform(0.15, 0.3)
-    for _ in range(15):
-        cluster.to_messenger[reader].drop()
-        await wait(chance.uniform(0.2, 0.8))
-    cluster.to_database[reader].delay = 0.0
+    to_database, to_messenger = cluster.to_database[reader], cluster.to_messenger[reader]
+    with _written_at(cluster, 0, pause_max=0.6):
+        await wait(0.5)
+        for _ in range(10):
+            to_database.delay = chance.uniform(0.13, 0.17)
+            to_messenger.drop()
+            await wait(chance.uniform(0.4, 0.9))
+            to_messenger.drop()
+            await wait(0.1)
+            to_database.delay = 0.0
+            await wait(chance.uniform(0.4, 0.8))
 
 
 async def cut_off_a_reader_from_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
@@ -182,11 +209,40 @@ async def another_messenger_takes_over(cluster: Cluster, chance: random.Random, 
         await wait(chance.uniform(0, 2))
 
 
+async def another_messenger_takes_over_unseen_by_one(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """One reader hears the messenger before, and can't see that it is no longer trusted; so few are written, that it needs nothing
+    else of the database. The writer finds out, and waits; the third server goes on with the other messenger."""
+    cluster.messengers.reverse()
+    for proxy in cluster.to_messenger:
+        proxy.port_behind = cluster.messengers[0].port
+    unseeing, third = chance.sample(range(1, SERVERS), 2)
+    with _written_at(cluster, 0, pause_max=0.6):
+        await wait(1.0)
+        cluster.to_database[unseeing].cut()
+        for number in (0, third):
+            cluster.to_messenger[number].drop()
+        await wait(0.3)
+    with _written_at(cluster, third):
+        await wait(1.2)
+        cluster.to_database[unseeing].heal()
+    cluster.to_messenger[unseeing].drop()
+
+
 async def set_a_clock_forward(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     clock = chance.choice(cluster.clocks)
     clock.touch()
     await wait(chance.uniform(0.5, 2))
     clock.unlink()
+
+
+@contextmanager
+def _written_at(cluster: Cluster, server: int, *, pause_max: float | None = None) -> Iterator[None]:
+    writing, usual = cluster.writing, replace(cluster.writing)
+    writing.at, writing.pause_max = [server], pause_max or usual.pause_max
+    try:
+        yield
+    finally:
+        writing.at, writing.pause_max = usual.at, usual.pause_max
 
 
 async def _cut_off_all(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
@@ -211,6 +267,8 @@ async def _until(cluster: Cluster, wait: Wait, mode: Mode) -> None:
 
 OUTLIVING: tuple[Breakage, ...] = (freeze_commits_until_floors_have_ended, freeze_commits_until_trust_has_returned)
 """Transactions last longer than the database lets them; then what is acknowledged is seen, and no more is promised."""
+LONG: tuple[Breakage, ...] = (*OUTLIVING, stall_a_write_until_trust_has_returned)
+"""Writes are acknowledged after many seconds."""
 BREAKAGES: tuple[Breakage, ...] = (
     kill_a_server,
     stop_a_server,
@@ -226,10 +284,11 @@ BREAKAGES: tuple[Breakage, ...] = (
     hold_up_commits,
     freeze_commits_until_others_announce,
     freeze_commits_until_others_rest_on_announcements,
-    *OUTLIVING,
+    *LONG,
     hold_up_loads,
     cut_off_a_reader_from_postgres,
     slow_down_one,
     another_messenger_takes_over,
+    another_messenger_takes_over_unseen_by_one,
     set_a_clock_forward,
 )

@@ -20,6 +20,7 @@ from regard_server.storage.migrate import migrate
 from serving import ServerProcess
 
 from .cutting_proxy import CuttingProxy
+from .traffic import Writing
 
 PROGRAM = Path(__file__).with_name("quick_server.py")
 TESTS = Path(__file__).parents[2]
@@ -41,7 +42,9 @@ class Cluster:
         self.servers: list[ServerProcess] = []
         self._thread = ThreadPoolExecutor(1)
         self._ports = [free_port() for _ in range(SERVERS)]
+        self.writing = Writing(at=[0, 0, *range(SERVERS)])
         self.clocks = [folder / f"ahead-{number}" for number in range(SERVERS)]
+        self.stalls = [folder / f"stalled-{number}" for number in range(SERVERS)]
 
     @property
     def targets(self) -> list[str]:
@@ -90,6 +93,7 @@ class Cluster:
             REGARD_DATABASE_URL=self.postgres.url(port=self.to_database[number].port),
             REGARD_MESSENGER_URL=f"redis://127.0.0.1:{self.to_messenger[number].port}",
             FRESHNESS_CLOCK=str(self.clocks[number]),
+            FRESHNESS_STALL=str(self.stalls[number]),
             **self._environment,
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from .breakages import (
     Breakage,
     another_messenger_takes_over,
+    another_messenger_takes_over_unseen_by_one,
     cut_off_a_reader_from_postgres,
     cut_off_all_but_one,
     cut_off_one,
@@ -23,6 +24,7 @@ from .breakages import (
     hold_up_loads,
     restart_the_messenger_empty,
     slow_down_one,
+    stall_a_write_until_trust_has_returned,
     stop_the_messenger,
 )
 from .cluster import running_cluster
@@ -47,11 +49,13 @@ SHOWN_BY: dict[str, Sequence[Breakage]] = {
     "memory isn't used while returning": (freeze_commits_until_others_announce,),
     "writers announce while returning": (freeze_commits_until_others_rest_on_announcements,),
     "bypass waits for the lease": (cut_off_one,),
+    "a transaction begins by the row as it is": (stall_a_write_until_trust_has_returned,),
     "the last look at the trust row": (freeze_commits_until_trust_has_returned,),
     "who can't announce sets bypass": (cut_off_one, cut_off_all_but_one),
+    "bypass stands for a lease": (another_messenger_takes_over_unseen_by_one,),
     "the quarantine": (freeze_commits_until_others_announce,),
 }
-"""What makes the lack of a rule show soonest. The others only the model shows."""
+"""What makes the lack of a rule show soonest."""
 
 
 def main() -> int:

@@ -2,14 +2,16 @@
 
 What is changed is in this file alone: no environment changes it in the server that is shipped.
 
-`FRESHNESS_CLOCK`: a file; while it is there, this process's clock of the day is an hour ahead. `FRESHNESS_WITHOUT`: the rule,
-as the model's controls name it.
+`FRESHNESS_CLOCK`: a file; while it is there, this process's clock of the day is an hour ahead. `FRESHNESS_STALL`: one; while it
+is there, the thread that is to write stands still. `FRESHNESS_WITHOUT`: the rule, as the model's controls name it.
 """
 
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from domain.freshness.mutations import CONTROLS
@@ -18,6 +20,7 @@ from messengers import TRIED
 from regard_server import bootstrap
 from regard_server.__main__ import main
 from regard_server.domain.freshness.announcement import Announcement
+from regard_server.domain.freshness.trust import TrustRow
 from regard_server.rpc.announced_writes import _Write
 from regard_server.rpc.vigil import Vigil
 from regard_server.storage import attempts
@@ -58,6 +61,14 @@ def set_up() -> None:
     defaults = bootstrap.open_worker.__kwdefaults__
     assert defaults is not None
     defaults.update(clock=clock, timing=TRIED)
+    stall, commit = Path(os.environ["FRESHNESS_STALL"]), _Write.commit
+
+    def late(write: _Write[Any], row: TrustRow, **limits: Any) -> bool:
+        while stall.exists():
+            time.sleep(0.01)
+        return commit(write, row, **limits)
+
+    _Write.commit = late  # type: ignore[assignment,method-assign]
     if without := os.environ.get("FRESHNESS_WITHOUT"):
         switch_off = IN_A_SERVER.get(without) or CONTROLS[without].switch_off
         switch_off(pytest.MonkeyPatch())

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from .breakages import BREAKAGES, OUTLIVING, Breakage
+from .breakages import BREAKAGES, LONG, OUTLIVING, Breakage
 from .cluster import SERVERS, Cluster, running_cluster
 from .history import violations
 from .traffic import SECONDS_MAX, Traffic
@@ -24,8 +24,8 @@ from .traffic import SECONDS_MAX, Traffic
 CUSTOMERS_MAX = 6
 RECOVERY_SECONDS_MAX = 3.0
 TRUST_SECONDS_MAX = 90.0
-OUTLIVING_SECONDS_MAX = 20.0
-"""Of a write whose transaction outlives its time: so that it is acknowledged."""
+LONG_SECONDS_MAX = 20.0
+"""Of a write that is held up for long: so that it is acknowledged."""
 
 
 @dataclass(slots=True)
@@ -46,12 +46,12 @@ async def run_round(cluster: Cluster, number: int, seed: int, choose: Sequence[B
     breakage = chance.choice(choose)
     done = Round(breakage.__name__)
     customers = [f"s{seed}r{number}c{n}" for n in range(chance.randint(1, CUSTOMERS_MAX))]
-    outlives = breakage in OUTLIVING
     async with Traffic(
         cluster.targets,
+        cluster.writing,
         customers,
         random.Random(f"{seed}/{number}/traffic"),
-        seconds_max=OUTLIVING_SECONDS_MAX if outlives else SECONDS_MAX,
+        seconds_max=LONG_SECONDS_MAX if breakage in LONG else SECONDS_MAX,
     ) as traffic:
         await _until_trusted(traffic)
         going = asyncio.create_task(traffic.run())
@@ -66,7 +66,7 @@ async def run_round(cluster: Cluster, number: int, seed: int, choose: Sequence[B
         traffic.over = True
         await going
         history = traffic.history
-        done.wrong = violations(history, of_reads=not outlives) + history.cleared + await traffic.lost()
+        done.wrong = violations(history, of_reads=breakage not in OUTLIVING) + history.cleared + await traffic.lost()
         done.reads, done.writes, done.failed = history.reads, history.writes, traffic.failed
     return done
 

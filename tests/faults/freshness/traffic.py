@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 from uuid import uuid4
@@ -37,10 +38,20 @@ OPTIONS = [
 
 
 @dataclass(slots=True)
+class Writing:
+    """How writers go about it, which may change meanwhile: `at` which servers, chosen from by chance, and how many seconds a writer
+    waits for at most before the next."""
+
+    at: Sequence[int]
+    pause_max: float = 0.03
+
+
+@dataclass(slots=True)
 class Traffic:
     """`disliked` has, of those who dislike golf, since when that is acknowledged."""
 
     targets: list[str]
+    writing: Writing
     customers: list[str]
     chance: random.Random
     seconds_max: float = SECONDS_MAX
@@ -94,7 +105,7 @@ class Traffic:
         )
         began_at = time.monotonic()
         for _ in range(attempts_max):
-            server = self.chance.choice([0, 0, *range(len(self.channels))])
+            server = self.chance.choice(self.writing.at)
             data = await self.ask(server, RECORD, request, self.seconds_max)
             if data is None:
                 continue
@@ -115,7 +126,7 @@ class Traffic:
         while not self.over:
             number += 1
             await self.write_one(self.chance.choice(self.customers), number)
-            await asyncio.sleep(self.chance.uniform(0, 0.03))
+            await asyncio.sleep(self.chance.uniform(0, self.writing.pause_max))
 
     async def _read(self, reader: int) -> None:
         number = reader
@@ -141,9 +152,7 @@ class Traffic:
             number += 1
             request, began_at = setting.write(number), time.monotonic()
             while (
-                await self.ask(
-                    self.chance.randrange(len(self.channels)), setting.write_method, request, self.seconds_max
-                )
+                await self.ask(self.chance.choice(self.writing.at), setting.write_method, request, self.seconds_max)
                 is None
             ):
                 if self.over:
@@ -152,7 +161,7 @@ class Traffic:
             self.history.operations.append(
                 Operation(setting.name, setting.write_method, began_at, time.monotonic(), number, is_write=True)
             )
-            await asyncio.sleep(self.chance.uniform(0, 0.2))
+            await asyncio.sleep(self.chance.uniform(0, 0.2 + self.writing.pause_max))
 
     async def _look(self, setting: Setting) -> None:
         number = 0
