@@ -182,6 +182,20 @@ async def hold_up_loads(cluster: Cluster, chance: random.Random, wait: Wait) -> 
             await wait(chance.uniform(0.4, 0.8))
 
 
+async def hold_up_some_loads(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
+    """What a reader asked of the database first is now and then answered last, while the writer is long about to commit, and long
+    about to hear that it has."""
+    writer, reader = cluster.to_database[0], cluster.to_database[chance.randrange(1, SERVERS)]
+    with _written_at(cluster, 0):
+        writer.delay_there, writer.delay = 0.1, 0.25
+        for _ in range(60):
+            reader.delay = 0.15
+            await wait(chance.uniform(0.05, 0.15))
+            reader.delay = 0.0
+            await wait(chance.uniform(0.05, 0.1))
+        writer.delay_there = writer.delay = 0.0
+
+
 async def cut_off_a_reader_from_postgres(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
     """It can't see whether the messenger is still trusted, which it hears and the writer doesn't."""
     away = cluster.to_database[chance.randrange(1, SERVERS)], cluster.to_messenger[0]
@@ -286,6 +300,7 @@ BREAKAGES: tuple[Breakage, ...] = (
     freeze_commits_until_others_rest_on_announcements,
     *LONG,
     hold_up_loads,
+    hold_up_some_loads,
     cut_off_a_reader_from_postgres,
     slow_down_one,
     another_messenger_takes_over,
