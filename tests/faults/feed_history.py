@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 import regard
@@ -243,59 +242,19 @@ def late(subscriber: Subscriber) -> Iterator[tuple[list[Change], str]]:
 STREAMS: dict[str, Stream] = {"steady": steady, "hopping": hopping, "slow": slow, "listing": listing, "late": late}
 
 
-class NaiveReader:
-    """The control: reads on by what orders rows, an id or a time, instead of the order of commits."""
-
-    def __init__(self, database_url: str, column: str, progress: Progress) -> None:
-        self.read: set[str] = set()
-        self._engine = create_engine(database_url, poolclass=NullPool)
-        self._query = text(f"SELECT entry_id, {column} FROM entries WHERE {column} > :last ORDER BY {column}")
-        self._last: object = "" if column == "entry_id" else 0
-        self._progress = progress
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        while not self._progress.done:
-            try:
-                with self._engine.connect() as connection:
-                    while not self._progress.done:
-                        self._read_on(connection)
-                        connection.rollback()
-                        self._progress.wait_for(self._progress.writes + 1)
-            except DBAPIError:
-                continue  # the database has died, and comes back
-
-    def _read_on(self, connection: Connection) -> None:
-        for entry_id, place in connection.execute(self._query, {"last": self._last}):
-            self.read.add(entry_id)
-            self._last = place
-
-    def end(self) -> None:
-        """Reads what is there when all have written."""
-        self._thread.join(timeout=SECONDS_MAX)
-        with self._engine.connect() as connection:
-            self._read_on(connection)
-
-
 @dataclass
 class History:
     """`ledger` are all writes: of each the names of its entries."""
 
     told: dict[str, Told]
     ledger: list[list[str]]
-    lost_naively: list[int]
-    """How many entries each of the controls lost."""
     acknowledged: int
 
 
-def live(
-    servers: Servers, deaths: Sequence[Callable[[], object]], *, writes_each: int, control: bool, seed: int
-) -> History:
-    """The deaths one after the other, spread over the writes. `control`: naive readers read too."""
+def live(servers: Servers, deaths: Sequence[Callable[[], object]], *, writes_each: int, seed: int) -> History:
+    """The deaths one after the other, spread over the writes."""
     progress = Progress()
     url, targets = servers.url, servers.targets
-    naive = [NaiveReader(url, column, progress) for column in ("entry_id", "created_at")] if control else []
     subscribers = [
         Subscriber(name, targets, stream, progress, seed + number)
         for number, (name, stream) in enumerate(STREAMS.items())
@@ -326,16 +285,7 @@ def live(
         if subscriber.failure is not None:
             raise subscriber.failure
         assert not subscriber.thread.is_alive(), f"{subscriber.name} never came to the end"
-    for reader in naive:
-        reader.end()
-    ledger = list(read_ledger(url))
-    entry_ids = {name.rpartition("/")[2] for entries in ledger for name in entries}
-    return History(
-        {one.name: one.told for one in subscribers},
-        ledger,
-        [len(entry_ids - reader.read) for reader in naive],
-        progress.writes,
-    )
+    return History({one.name: one.told for one in subscribers}, list(read_ledger(url)), progress.writes)
 
 
 def compact(database_url: str) -> None:

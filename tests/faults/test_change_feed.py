@@ -1,15 +1,22 @@
 """What subscribers of the change feed were told over a history of deaths: of each customer in order, each change once and whole, and everything;
-and what they would have been told had they read on by an id or a time."""
+and what is lost by who reads on by an id or a time."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from random import SystemRandom
 
 import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
 
+import regard
 from databases import Postgres, running_postgres
+from regard import Client
 from regard.v1 import Change
+from serving import wait_until
 
-from .feed_history import STREAMS, History, Servers, Told, compact, live
+from .feed_history import STREAMS, History, Servers, Told, compact, live, read_ledger
 
 WRITES_EACH = 15
 ON_EACH = pytest.mark.parametrize("backend", ["postgresql", "sqlite"])
@@ -40,7 +47,7 @@ def on_postgresql(mortal: Postgres, rounds: int, seed: int) -> Iterator[History]
     """Two servers. Each dies, and their database; the feed is compacted."""
     with mortal.database() as url, Servers(url, 2) as servers:
         deaths = [lambda: servers.kill(0), lambda: compact(url), mortal.kill_and_restart, lambda: servers.kill(1)]
-        yield live(servers, deaths * rounds, writes_each=WRITES_EACH * rounds, control=True, seed=seed)
+        yield live(servers, deaths * rounds, writes_each=WRITES_EACH * rounds, seed=seed)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +56,7 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory, rounds: int, seed: int) 
     url = f"sqlite:///{tmp_path_factory.mktemp('history') / 'regard.db'}"
     with Servers(url, 1) as servers:
         deaths = [lambda: servers.kill(0), lambda: compact(url), lambda: servers.kill(0)]
-        yield live(servers, deaths * rounds, writes_each=WRITES_EACH * rounds, control=False, seed=seed)
+        yield live(servers, deaths * rounds, writes_each=WRITES_EACH * rounds, seed=seed)
 
 
 @pytest.fixture
@@ -107,8 +114,74 @@ def test_the_history_was_one_worth_telling(history: History) -> None:
     assert sum(map(len, history.told["hopping"].answers)) > len(history.told["hopping"].entries())
 
 
-def test_control_who_reads_on_by_id_or_by_time_loses_rows(on_postgresql: History) -> None:
-    assert all(on_postgresql.lost_naively), on_postgresql.lost_naively
+class ReaderBy:
+    """Reads on by what orders rows, an id or a time, instead of the order of commits."""
+
+    def __init__(self, engine: Engine, column: str) -> None:
+        self.read: set[str] = set()
+        self._engine = engine
+        self._query = text(f"SELECT entry_id, {column} FROM entries WHERE {column} > :last ORDER BY {column}")
+        self._last: object = "" if column == "entry_id" else 0
+
+    def read_on(self) -> None:
+        with self._engine.connect() as connection:
+            for entry_id, place in connection.execute(self._query, {"last": self._last}):
+                self.read.add(entry_id)
+                self._last = place
+
+
+class SubscriberBy:
+    """Reads on by the cursor that it was given."""
+
+    def __init__(self, client: Client) -> None:
+        self.read: set[str] = set()
+        self._client = client
+        self._cursor = ""
+
+    def read_on(self) -> None:
+        page = self._client.list_changes(cursor=self._cursor)
+        self.read |= {change.entry.rpartition("/")[2] for change in page.changes}
+        self._cursor = page.cursor
+
+
+@contextmanager
+def held_up(engine: Engine, customer: str) -> Iterator[None]:
+    """Writes of this customer, before they commit."""
+    with engine.begin() as lock:
+        lock.execute(text("SELECT 1 FROM customers WHERE customer = :customer FOR UPDATE"), {"customer": customer})
+        yield
+
+
+def somebody_waits(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        waiting = connection.execute(text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+        return waiting.first() is not None
+
+
+def _read_on(*readers: SubscriberBy | ReaderBy) -> None:
+    for reader in readers:
+        reader.read_on()
+
+
+def test_control_who_reads_on_by_id_or_by_time_loses_what_began_first_and_committed_last(mortal: Postgres) -> None:
+    ignored = [regard.offer_response("o1", "ignored", recorder="systems/web")]
+    with mortal.database() as url, Servers(url, 2) as servers, ExitStack() as stack:
+        engine = create_engine(url, poolclass=NullPool)
+        first, second = (stack.enter_context(Client(target, timeout=60)) for target in servers.targets)
+        subscriber = SubscriberBy(second)
+        naive = [ReaderBy(engine, column) for column in ("entry_id", "created_at")]
+        first.record_entries("u1", ignored)
+        with held_up(engine, "u1"):
+            late = stack.enter_context(ThreadPoolExecutor(1)).submit(first.record_entries, "u1", ignored)
+            wait_until(lambda: somebody_waits(engine))
+            second.record_entries("u2", ignored)
+            _read_on(subscriber, *naive)
+        [lost] = late.result().entries
+        _read_on(subscriber, *naive)
+        written = {name.rpartition("/")[2] for entries in read_ledger(url) for name in entries}
+
+    assert subscriber.read == written
+    assert [written - reader.read for reader in naive] == [{lost.name.rpartition("/")[2]}] * 2
 
 
 CONTROLS: dict[str, Callable[[Told], object]] = {
