@@ -278,9 +278,11 @@ def test_control_a_server_that_goes_on_before_an_answer_is_taken_takes_in_all(
     write = interceptor._write
     piled_up: list[asyncio.Task[None]] = []
     streams: list[Any] = []
+    answered = threading.Event()
 
     async def at_once(context: Any, data: bytes) -> None:
         streams.append(context)
+        answered.set()
         if context is not streams[0]:
             return await write(context, data)
         before = piled_up[-1:]
@@ -296,6 +298,7 @@ def test_control_a_server_that_goes_on_before_an_answer_is_taken_takes_in_all(
     monkeypatch.setattr(interceptor, "_write", at_once)
     taken = Taken(monkeypatch)
     request.getfixturevalue("unread")
+    assert answered.wait(timeout=60)  # before the other begins, or that one's may be the first
 
     taken_while_another_is_read(client, taken)
     wait_until(lambda: taken.chunks[0] == CHUNKS)
