@@ -3,7 +3,7 @@ and what is lost by who reads on by an id or a time."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from random import SystemRandom
 
 import pytest
@@ -14,7 +14,6 @@ import regard
 from databases import Postgres, running_postgres
 from regard import Client
 from regard.v1 import Change
-from serving import wait_until
 
 from .feed_history import STREAMS, History, Servers, Told, compact, live, read_ledger
 
@@ -144,20 +143,6 @@ class SubscriberBy:
         self._cursor = page.cursor
 
 
-@contextmanager
-def held_up(engine: Engine, customer: str) -> Iterator[None]:
-    """Writes of this customer, before they commit."""
-    with engine.begin() as lock:
-        lock.execute(text("SELECT 1 FROM customers WHERE customer = :customer FOR UPDATE"), {"customer": customer})
-        yield
-
-
-def somebody_waits(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        waiting = connection.execute(text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
-        return waiting.first() is not None
-
-
 def _read_on(*readers: SubscriberBy | ReaderBy) -> None:
     for reader in readers:
         reader.read_on()
@@ -171,9 +156,10 @@ def test_control_who_reads_on_by_id_or_by_time_loses_what_began_first_and_commit
         subscriber = SubscriberBy(second)
         naive = [ReaderBy(engine, column) for column in ("entry_id", "created_at")]
         first.record_entries("u1", ignored)
-        with held_up(engine, "u1"):
+        with engine.begin() as holder:
+            holder.execute(text("SELECT 1 FROM customers WHERE customer = 'u1' FOR UPDATE"))
             late = stack.enter_context(ThreadPoolExecutor(1)).submit(first.record_entries, "u1", ignored)
-            wait_until(lambda: somebody_waits(engine))
+            mortal.wait_until_somebody_waits_for_a_lock()
             second.record_entries("u2", ignored)
             _read_on(subscriber, *naive)
         [lost] = late.result().entries

@@ -4,7 +4,6 @@ import random
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from messengers import TRIED
 
@@ -251,12 +250,13 @@ async def set_a_clock_forward(cluster: Cluster, chance: random.Random, wait: Wai
 
 @contextmanager
 def _written_at(cluster: Cluster, server: int, *, pause_max: float | None = None) -> Iterator[None]:
-    writing, usual = cluster.writing, replace(cluster.writing)
-    writing.at, writing.pause_max = [server], pause_max or usual.pause_max
+    writing = cluster.writing
+    usual = writing.at, writing.pause_max
+    writing.at, writing.pause_max = [server], pause_max or writing.pause_max
     try:
         yield
     finally:
-        writing.at, writing.pause_max = usual.at, usual.pause_max
+        writing.at, writing.pause_max = usual
 
 
 async def _cut_off_all(cluster: Cluster, chance: random.Random, wait: Wait) -> None:
@@ -269,12 +269,8 @@ async def _cut_off_all(cluster: Cluster, chance: random.Random, wait: Wait) -> N
 async def _heal_all(cluster: Cluster, wait: Wait, *, until: Mode) -> None:
     for proxy in cluster.to_messenger:
         proxy.heal()
-    await _until(cluster, wait, until)
-
-
-async def _until(cluster: Cluster, wait: Wait, mode: Mode) -> None:
     for _ in range(TURNS_MAX):
-        if cluster.trust() >= mode:
+        if cluster.trust() >= until:
             return
         await wait(0.1)
 
